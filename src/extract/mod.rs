@@ -1,0 +1,29 @@
+//! From bytes to text with places. One file a format; [`reader`] is the registry.
+//!
+//! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
+//! [`Sink::unread`] or an error what it did not read and why.
+
+pub mod units;
+
+use crate::model::{Format, Sink, Unread};
+use crate::open::budget::Budget;
+
+/// A whole document in memory, ready to be read.
+pub struct Input<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// What it is.
+    pub format: Format,
+    /// What reading it may cost.
+    pub budget: &'a Budget,
+}
+
+/// Reads a document into a sink. An error means that what was given so far is all there is.
+pub type Reader = fn(&Input<'_>, &mut dyn Sink) -> Result<(), Unread>;
+
+/// The reader of a format, if there is one. Text and CSV are streamed and stand in [`text`] and [`csv`].
+pub fn reader(format: Format) -> Option<Reader> {
+    READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
+}
+
+const READERS: &[(Format, Reader)] = &[];

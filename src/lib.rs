@@ -1,0 +1,10 @@
+//! 密审: reads drafts before a government office publishes them and says what must not go out.
+//!
+//! A draft goes through once, in one direction:
+//! walk → open → extract → fold → find → verify → waive → report.
+
+pub mod extract;
+pub mod model;
+pub mod open;
+pub mod rule;
+pub mod verify;

@@ -1,0 +1,104 @@
+//! One thing that must not go out, as the report shows it.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::place::Location;
+
+/// How much a finding weighs.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Shown only.
+    Notice,
+    /// A person must decide.
+    Review,
+    /// Must not be published.
+    Block,
+}
+
+impl Severity {
+    /// The name in reports and options.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Notice => "notice",
+            Severity::Review => "review",
+            Severity::Block => "block",
+        }
+    }
+}
+
+/// What a rule protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Category {
+    /// 国家秘密
+    StateSecret,
+    /// 工作秘密
+    WorkSecret,
+    /// 商业秘密
+    CommercialSecret,
+    /// 公开属性
+    Disclosure,
+    /// 个人信息
+    Personal,
+    /// 口令密钥
+    Credential,
+    /// 隐藏内容
+    HiddenContent,
+    /// 规范性
+    Quality,
+    /// 未能检查
+    Unscannable,
+}
+
+/// What the whole scan comes to. It ignores `--fail-on` and notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// 未发现问题
+    Pass,
+    /// 须人工复核
+    Review,
+    /// 不得公开
+    Block,
+}
+
+/// A finding of the report: masked already, unless the user asked for `--reveal`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// Rule id (`pii.resident-id`).
+    pub rule: Arc<str>,
+    /// Rule name in Chinese.
+    pub name: Arc<str>,
+    /// Category of the rule.
+    pub category: Category,
+    /// Severity in this context.
+    pub severity: Severity,
+    /// How sure the rule is, 0 to 1, two decimals.
+    pub confidence: f64,
+    /// Path as the report shows it (masked like text).
+    pub path: Arc<str>,
+    /// Place of the value's first character.
+    pub location: Location,
+    /// The value, masked; under `--reveal` as written.
+    pub text: String,
+    /// Its normalised form, under `--reveal` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// At most 20 characters before it, every value in them masked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// At most 20 characters after it, every value in them masked.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub after: String,
+    /// Legal basis, ready to read.
+    pub basis: Arc<[String]>,
+    /// What to do about it.
+    pub advice: Arc<str>,
+    /// SHA-256 in hex over what the masked report shows; see [`super::fingerprint`].
+    pub fingerprint: String,
+}

@@ -1,0 +1,1 @@
+//! How much of a value the report may show (contract, "text").

@@ -1,0 +1,17 @@
+//! Plain data that every stage shares. Nothing here does I/O or imports another module of ours.
+
+pub mod block;
+pub mod finding;
+pub mod fingerprint;
+pub mod format;
+pub mod mask;
+pub mod outcome;
+pub mod place;
+pub mod secret;
+
+pub use block::{Block, Cell, Observation, Origin, Sink, Unit, UnitPlace, Units};
+pub use finding::{Category, Finding, Severity, Verdict};
+pub use format::Format;
+pub use outcome::{FileEntry, Reason, Report, Status, Summary, Unread};
+pub use place::{Location, Part};
+pub use secret::Secret;

@@ -1,0 +1,3 @@
+//! From a draft on disk to bytes of a known kind, within limits.
+
+pub mod budget;

@@ -1,0 +1,3 @@
+//! Rules: their shape, loading, and compiling.
+
+pub mod model;

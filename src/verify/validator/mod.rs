@@ -1,0 +1,40 @@
+//! Named checks that a rule can ask for. One file a family; [`by_name`] is the registry.
+
+use jiff::civil::Date;
+
+/// A value to be checked, and what stands around it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The value as matched, folded (half-width, no invisible characters).
+    pub text: &'a str,
+    /// The same without spaces, hyphens, dots and middle dots, letters in upper case.
+    pub value: &'a str,
+    /// What stands before it in its unit, folded.
+    pub before: &'a str,
+    /// What stands after it in its unit, folded.
+    pub after: &'a str,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+/// What a check makes of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// It holds.
+    Ok,
+    /// It could be one, but for this (`check-digit`, `region` …); the rule's `judge` decides.
+    Doubt(&'static str),
+    /// It is none.
+    No,
+}
+
+/// A check.
+pub type Validator = fn(&Subject<'_>) -> Checked;
+
+/// The check of this name.
+pub fn by_name(name: &str) -> Option<Validator> {
+    ALL.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+}
+
+/// Every check by name, in the order `rules check` lists them.
+pub const ALL: &[(&str, Validator)] = &[];
