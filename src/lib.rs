@@ -4,6 +4,7 @@
 //! walk → open → extract → fold → find → verify → waive → report.
 
 pub mod extract;
+pub mod fold;
 pub mod model;
 pub mod open;
 pub mod rule;

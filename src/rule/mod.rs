@@ -1,3 +1,18 @@
-//! Rules: their shape, loading, and compiling.
+//! Rules: their shape, loading and checking, and the set that is in force.
 
+pub mod builtin;
+pub mod compile;
+mod laws;
+mod lexicon;
+pub mod lint;
+pub mod load;
 pub mod model;
+mod problem;
+pub mod settle;
+pub mod trigger;
+
+pub use compile::{Choice, Ruleset, State};
+pub use laws::Laws;
+pub use lexicon::Lexicon;
+pub use model::Rule;
+pub use problem::Problem;

@@ -6,6 +6,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::trigger::Plan;
+pub use crate::model::mask::Mask;
 use crate::model::{Category, Part, Severity};
 
 /// A rule file: rules, and number kinds that are public and shield their digits from the rules.
@@ -40,6 +42,9 @@ pub struct RuleSource {
     /// Rank in which rules claim a span, smallest first; absent: it claims nothing and may stand on a claimed span.
     #[serde(default)]
     pub claim: Option<u8>,
+    /// What a match tells about its row.
+    #[serde(default)]
+    pub gives: Option<RowFact>,
     /// How the report masks the value.
     #[serde(default)]
     pub mask: Mask,
@@ -129,33 +134,6 @@ pub struct Case {
     /// How many findings of the rule there must be; absent: one or more.
     #[serde(default)]
     pub count: Option<u32>,
-}
-
-/// How a value is masked (contract, "text").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mask {
-    /// Identity papers: the first 2 and the last 2 characters stay.
-    #[default]
-    Id,
-    /// Telephone: 3 + 4.
-    Phone,
-    /// Bank card: the last 4.
-    Card,
-    /// E-mail: first character and domain.
-    Email,
-    /// Plate: 2 + 1.
-    Plate,
-    /// Address: down to 镇/街道.
-    Address,
-    /// Name: the surname.
-    Name,
-    /// Credential: `******`.
-    Secret,
-    /// Date: the year.
-    Date,
-    /// Marking or disclosure line: shown whole.
-    Whole,
 }
 
 /// One line of judgement: in these circumstances, this severity.
@@ -260,6 +238,15 @@ fn yes() -> bool {
     true
 }
 
+/// A regular expression with its plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// The expression.
+    pub source: String,
+    /// Where it is worth a look.
+    pub plan: Plan,
+}
+
 /// A rule as the engine uses it: without examples, lists read, basis spelled out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rule {
@@ -279,6 +266,8 @@ pub struct Rule {
     pub claim: Option<u8>,
     /// A public number: claims, reports nothing.
     pub shield: bool,
+    /// What a match tells about its row.
+    pub gives: Option<RowFact>,
     /// Mask.
     pub mask: Mask,
     /// Legal basis, spelled out.
@@ -293,8 +282,8 @@ pub struct Rule {
     pub not_after: String,
     /// See [`RuleSource::not_before`].
     pub not_before: String,
-    /// Regular expressions.
-    pub patterns: Vec<String>,
+    /// Regular expressions, and where each is worth a look.
+    pub patterns: Vec<Pattern>,
     /// Observations.
     pub observes: Vec<String>,
     /// Validators.

@@ -1,0 +1,202 @@
+//! Reads rule files from disk: YAML, every fault with file, line and column.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::model::{RuleFile, RuleSource, ShieldSource};
+use super::problem::Problem;
+
+/// A rule file that was read, with its text for messages about its parts.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The file as shown to the user.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// Its rules.
+    pub rules: Vec<RuleSource>,
+    /// Its shields.
+    pub shields: Vec<ShieldSource>,
+    /// The folder that its word lists are looked for in.
+    pub root: PathBuf,
+}
+
+/// Files that lie in a folder of rules and are none.
+const NOT_RULES: &[&str] = &["laws.yaml"];
+
+/// The largest rule file that is read (bytes).
+const LARGEST: u64 = 16 << 20;
+
+/// Reads a rule file, or every `.yaml` and `.yml` below a folder, in order of their paths.
+pub fn load(path: &Path) -> Result<Vec<Loaded>, Vec<Problem>> {
+    let shown = path.display().to_string();
+    let kind = fs::metadata(path).map_err(|e| vec![Problem::file(&shown, cannot_read(&e))])?;
+    if !kind.is_dir() {
+        let root = path.parent().unwrap_or(Path::new("")).to_path_buf();
+        return read(path, root).map(|file| vec![file]).map_err(|p| vec![p]);
+    }
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(e) => {
+                problems.push(Problem::file(&shown, format!("读不了规则文件夹：{}", io_of(&e))));
+                continue;
+            }
+        };
+        let name = entry.file_name().to_string_lossy();
+        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        if !entry.file_type().is_file() || !yaml || name.starts_with('.') || NOT_RULES.contains(&&*name) {
+            continue;
+        }
+        match read(entry.path(), path.to_path_buf()) {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn read(path: &Path, root: PathBuf) -> Result<Loaded, Problem> {
+    let shown = path.display().to_string().replace('\\', "/");
+    if fs::metadata(path).is_ok_and(|m| m.len() > LARGEST) {
+        return Err(Problem::file(shown, "规则文件超过 16 MB，请拆分"));
+    }
+    let text = fs::read_to_string(path).map_err(|e| Problem::file(&shown, cannot_read(&e)))?;
+    parse(&shown, text, root)
+}
+
+/// Parses the text of a rule file.
+pub fn parse(file: &str, text: String, root: PathBuf) -> Result<Loaded, Problem> {
+    // An empty file, or one with comments only, is a file without rules.
+    if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
+        return Ok(Loaded { file: file.into(), text, rules: Vec::new(), shields: Vec::new(), root });
+    }
+    match serde_yaml::from_str::<RuleFile>(&text) {
+        Ok(parsed) => {
+            Ok(Loaded { file: file.into(), text, rules: parsed.rules, shields: parsed.shields, root })
+        }
+        Err(e) => {
+            let (line, column) = e.location().map_or((1, 1), |l| (l.line(), l.column()));
+            Err(Problem { file: file.into(), line, column, message: in_chinese(&e.to_string()) })
+        }
+    }
+}
+
+/// Reads a word list: one word a line; empty lines and lines that begin with `#` are skipped.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+/// The place of `needle` in the entry of rule `id`; of the rule itself if it does not stand there.
+pub fn locate(loaded: &Loaded, id: &str, needle: &str) -> (usize, usize) {
+    let mut rule = None;
+    for (number, line) in loaded.text.lines().enumerate() {
+        let entry = line.trim_start().trim_start_matches("- ").trim_start();
+        let value = entry.strip_prefix("id:").or_else(|| entry.strip_prefix("name:"));
+        let named = value.map(|v| v.split(" #").next().unwrap_or(v).trim().trim_matches(['"', '\'']));
+        if named == Some(id) && rule.is_none() {
+            rule = Some((number + 1, column(line, line.len() - entry.len())));
+        } else if rule.is_some() && entry.starts_with("id:") && needle != id {
+            break;
+        }
+        if rule.is_some()
+            && !needle.is_empty()
+            && let Some(at) = line.find(needle)
+        {
+            return (number + 1, column(line, at));
+        }
+    }
+    rule.unwrap_or((1, 1))
+}
+
+fn column(line: &str, at: usize) -> usize {
+    line[..at].chars().count() + 1
+}
+
+/// Why the system did not let us read a file, in Chinese.
+pub fn cannot_read(e: &std::io::Error) -> String {
+    match e.kind() {
+        std::io::ErrorKind::NotFound => "没有这个文件或文件夹".into(),
+        std::io::ErrorKind::PermissionDenied => "没有读取权限".into(),
+        std::io::ErrorKind::InvalidData => "不是 UTF-8 文本，请另存为 UTF-8".into(),
+        _ => format!("读取失败（{}）", e.kind()),
+    }
+}
+
+fn io_of(e: &walkdir::Error) -> String {
+    e.io_error().map_or_else(|| "文件夹成环".into(), cannot_read)
+}
+
+/// The parser's message for a rule author who reads Chinese.
+fn in_chinese(message: &str) -> String {
+    let at = message.rfind(" at line ").unwrap_or(message.len());
+    let (body, path) = match message[..at].split_once(": ") {
+        Some((path, body)) if path.starts_with("rules") || path.starts_with("shields") => (body, path),
+        _ => (&message[..at], ""),
+    };
+    let said = if let Some(rest) = body.strip_prefix("unknown field ") {
+        let (key, allowed) = rest.split_once(", expected ").unwrap_or((rest, ""));
+        format!("不认识的键 {key}；可用的键：{}", allowed.trim_start_matches("one of ").replace(", ", "、"))
+    } else if let Some(rest) = body.strip_prefix("unknown variant ") {
+        let (key, allowed) = rest.split_once(", expected ").unwrap_or((rest, ""));
+        format!("不认识的值 {key}；可用的值：{}", allowed.trim_start_matches("one of ").replace(", ", "、"))
+    } else if let Some(key) = body.strip_prefix("missing field ") {
+        format!("缺少必需的键 {key}")
+    } else if let Some(key) = body.strip_prefix("duplicate field ") {
+        format!("键 {key} 写了两次")
+    } else if let Some(rest) = body.strip_prefix("invalid type: ") {
+        let (found, wanted) = rest.split_once(", expected ").unwrap_or((rest, ""));
+        format!("值的类型不对：这里是 {found}，应为 {wanted}")
+    } else {
+        format!("YAML 写法有误：{body}")
+    };
+    if path.is_empty() { said } else { format!("{path}：{said}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> Problem {
+        parse("r.yaml", text.into(), PathBuf::new()).expect_err("accepted")
+    }
+
+    const RULE: &str =
+        "rules:\n  - id: office.x\n    name: 甲\n    category: work-secret\n    keywords: [甲]\n";
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_place() {
+        let p = problem(&RULE.replace("    name", "    no_such: 1\n    name"));
+        assert!(p.message.contains("no_such") && p.message.contains("keywords"), "{p}");
+        assert!(p.line >= 2, "{p}");
+    }
+
+    #[test]
+    fn broken_yaml_has_a_place() {
+        let p = problem("rules:\n  - id: office.x\n    name: 甲\n   severity: [block\n");
+        assert!(p.line > 1 && p.column > 0, "{p}");
+    }
+
+    #[test]
+    fn a_missing_key_is_named() {
+        assert!(problem("rules:\n  - id: office.x\n").message.contains("name"));
+    }
+
+    #[test]
+    fn a_needle_is_located_within_its_rule() {
+        let loaded = parse("r.yaml", RULE.into(), PathBuf::new()).expect("loads");
+        assert_eq!(locate(&loaded, "office.x", "keywords"), (5, 5));
+        assert_eq!(locate(&loaded, "office.x", "nothing"), (2, 5));
+    }
+
+    #[test]
+    fn a_file_of_comments_has_no_rules() {
+        let loaded = parse("r.yaml", "# nothing yet\n\n".into(), PathBuf::new()).expect("loads");
+        assert!(loaded.rules.is_empty());
+    }
+}

@@ -1,0 +1,314 @@
+//! Where a pattern is worth a look: derived once from the pattern, so that rules stay plain regular expressions.
+//!
+//! Every match of a pattern must contain what one of its triggers names; the search sweeps the text for triggers
+//! only and runs the expression around them. The property test in `find` holds this against running every
+//! expression over all of the text.
+
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
+
+/// Something the sweep looks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Trigger {
+    /// Two neighbouring characters (or four ASCII ones), as [`key`] spells them.
+    Keys {
+        /// The keys, ascending.
+        keys: Vec<u64>,
+        /// Bytes from the start of the match to the key, where that is fixed.
+        back: Option<u32>,
+    },
+    /// A run of ASCII letters and digits at least `word` long that holds `digits` digits on end.
+    Word {
+        /// Letters and digits on end.
+        word: u8,
+        /// Digits on end.
+        digits: u8,
+    },
+    /// Two groups of three and more letters or digits with one separator between them.
+    Groups,
+    /// An `@`.
+    At,
+    /// Nothing: the expression runs over all of the text.
+    Always,
+}
+
+/// How a pattern is searched for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// One of these stands in every match.
+    pub triggers: Vec<Trigger>,
+    /// The longest a match can be, in bytes; `None` where nothing bounds it.
+    pub longest: Option<u32>,
+}
+
+/// Characters that may stand between the groups of a number.
+pub const SEPARATORS: &[u8] = b" -.";
+
+/// The most keys that a trigger may have.
+const MOST_KEYS: usize = 4096;
+
+/// Spells the characters at the start of `bytes` as a key: six bytes where a three-byte character leads, four where
+/// an ASCII one does (letter case ignored, a leading digit standing for any). `None`: not enough of them, or another
+/// kind of character leads.
+pub fn key(bytes: &[u8]) -> Option<u64> {
+    let mut padded = [0; 8];
+    match bytes.first()? {
+        0xe0..=0xef if bytes.len() >= 6 => padded[..6].copy_from_slice(&bytes[..6]),
+        0..=0x7f if bytes.len() >= 4 => padded[..4].copy_from_slice(&bytes[..4]),
+        _ => return None,
+    }
+    let word = u64::from_le_bytes(padded);
+    Some(if bytes[0] < 0x80 { ascii_key(word) } else { word & WIDE })
+}
+
+/// The bytes of a key that a three-byte character leads.
+pub const WIDE: u64 = 0xffff_ffff_ffff;
+
+/// The key of the eight bytes in `word`, the first of which is ASCII.
+pub fn ascii_key(word: u64) -> u64 {
+    let folded = (word & 0xffff_ffff) | 0x2020_2020;
+    if (word as u8).is_ascii_digit() { (folded & !0xff) | u64::from(b'0') } else { folded }
+}
+
+/// Derives the plan of a parsed pattern.
+pub fn plan(hir: &Hir) -> Plan {
+    let longest = hir.properties().maximum_len().and_then(|n| u32::try_from(n).ok());
+    let plain = strip(hir);
+    let branches = match plain.kind() {
+        HirKind::Alternation(branches) => branches.as_slice(),
+        _ => std::slice::from_ref(&plain),
+    };
+    let mut triggers = Vec::new();
+    for branch in branches {
+        let best = candidates(branch).into_iter().min_by(|a, b| cost(a).total_cmp(&cost(b)));
+        match best {
+            None => return Plan { triggers: vec![Trigger::Always], longest },
+            Some(trigger) if !triggers.contains(&trigger) => triggers.push(trigger),
+            Some(_) => {}
+        }
+    }
+    Plan { triggers, longest }
+}
+
+/// The same expression without capture groups.
+fn strip(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Capture(capture) => strip(&capture.sub),
+        HirKind::Concat(subs) => Hir::concat(subs.iter().map(strip).collect()),
+        HirKind::Alternation(subs) => Hir::alternation(subs.iter().map(strip).collect()),
+        HirKind::Repetition(rep) => {
+            let mut rep = rep.clone();
+            rep.sub = Box::new(strip(&rep.sub));
+            Hir::repetition(rep)
+        }
+        _ => hir.clone(),
+    }
+}
+
+/// Every trigger that each match of `hir` is sure to contain.
+fn candidates(hir: &Hir) -> Vec<Trigger> {
+    let mut found = Vec::new();
+    let subs = match hir.kind() {
+        HirKind::Concat(subs) => subs.as_slice(),
+        _ => std::slice::from_ref(hir),
+    };
+    let (mut least, mut most) = (0_usize, Some(0_usize));
+    for (i, sub) in subs.iter().enumerate() {
+        // The last round of a repetition is followed by what comes after it.
+        let (head, skipped) = match sub.kind() {
+            HirKind::Repetition(rep) if rep.min >= 1 && rep.max != Some(1) => {
+                let fixed = (rep.max == Some(rep.min)).then(|| fixed_length(&rep.sub)).flatten();
+                (rep.sub.as_ref(), fixed.map(|n| n * (rep.min as usize - 1)))
+            }
+            _ => (sub, Some(0)),
+        };
+        let rest = Hir::concat([head.clone()].into_iter().chain(subs[i + 1..].iter().cloned()).collect());
+        if let Some(keys) = leading_keys(&rest) {
+            let back = most.filter(|n| *n == least).and_then(|n| Some(n + skipped?));
+            found.push(Trigger::Keys { keys, back: back.and_then(|n| u32::try_from(n).ok()) });
+        }
+        let properties = sub.properties();
+        least += properties.minimum_len().unwrap_or(0);
+        most = most.zip(properties.maximum_len()).map(|(a, b)| a + b);
+    }
+    let word = run(hir, &|b| b.is_ascii_alphanumeric()).best;
+    let digits = run(hir, &|b| b.is_ascii_digit()).best;
+    if word >= 5 {
+        found.push(Trigger::Word { word: word.min(255) as u8, digits: digits.min(255) as u8 });
+    } else if grouped(subs) {
+        found.push(Trigger::Groups);
+    }
+    if subs.iter().any(|s| matches!(s.kind(), HirKind::Literal(l) if l.0.contains(&b'@'))) {
+        found.push(Trigger::At);
+    }
+    found
+}
+
+fn fixed_length(hir: &Hir) -> Option<usize> {
+    let p = hir.properties();
+    p.minimum_len().filter(|n| p.maximum_len() == Some(*n))
+}
+
+/// The keys of everything that a match of `hir` can begin with.
+fn leading_keys(hir: &Hir) -> Option<Vec<u64>> {
+    let mut extractor = Extractor::new();
+    extractor.kind(ExtractKind::Prefix).limit_class(64).limit_repeat(4).limit_literal_len(8);
+    extractor.limit_total(4 * MOST_KEYS);
+    let seq = extractor.extract(hir);
+    let literals = seq.literals().filter(|l| !l.is_empty())?;
+    let mut keys = Vec::with_capacity(literals.len());
+    for literal in literals {
+        let bytes = literal.as_bytes();
+        // Long s and the Kelvin sign fold to letters before any search.
+        if bytes.windows(2).any(|w| w == "\u{17f}".as_bytes())
+            || bytes.windows(3).any(|w| w == "\u{212a}".as_bytes())
+        {
+            continue;
+        }
+        keys.push(key(bytes)?);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    (!keys.is_empty() && keys.len() <= MOST_KEYS).then_some(keys)
+}
+
+/// How often a trigger stands in ordinary official prose, roughly: it only has to rank them.
+fn cost(trigger: &Trigger) -> f64 {
+    match trigger {
+        Trigger::Keys { keys, back } => {
+            let each: f64 = keys.iter().map(|k| if *k > 0xffff_ffff { 1e-6 } else { 5e-5 }).sum();
+            if back.is_some() { each } else { 3.0 * each }
+        }
+        Trigger::Word { word, digits } => 1e-3 / f64::from(*word) / f64::from(1 + *digits),
+        Trigger::Groups => 2e-4,
+        Trigger::At => 1e-6,
+        Trigger::Always => f64::INFINITY,
+    }
+}
+
+/// Runs of characters of one kind that every match is sure to contain, in characters.
+#[derive(Clone, Copy)]
+struct Run {
+    /// The whole match is such a run, at least so long.
+    whole: Option<usize>,
+    start: usize,
+    end: usize,
+    best: usize,
+}
+
+const NONE: Run = Run { whole: None, start: 0, end: 0, best: 0 };
+
+fn run(hir: &Hir, kind: &dyn Fn(u8) -> bool) -> Run {
+    let all = |n| Run { whole: Some(n), start: n, end: n, best: n };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => all(0),
+        HirKind::Literal(l) => l.0.iter().fold(all(0), |r, b| then(r, if kind(*b) { all(1) } else { NONE })),
+        HirKind::Class(class) => {
+            let fits = match class {
+                Class::Unicode(c) => c.iter().all(|r| {
+                    // Kelvin and long s never stand in folded text.
+                    let fits = |c: char| c.is_ascii() && kind(c as u8) || matches!(c, '\u{17f}' | '\u{212a}');
+                    (r.start()..=r.end()).take(128).all(fits)
+                        && u32::from(r.end()) - u32::from(r.start()) < 128
+                }),
+                Class::Bytes(c) => c.iter().all(|r| (r.start()..=r.end()).all(kind)),
+            };
+            if fits { all(1) } else { NONE }
+        }
+        HirKind::Repetition(rep) => {
+            let one = run(&rep.sub, kind);
+            let times = rep.min.min(256) as usize;
+            match one.whole {
+                Some(n) => all(n * times),
+                None if times == 0 => NONE,
+                None => one,
+            }
+        }
+        HirKind::Capture(capture) => run(&capture.sub, kind),
+        HirKind::Concat(subs) => subs.iter().fold(all(0), |r, sub| then(r, run(sub, kind))),
+        HirKind::Alternation(subs) => {
+            let runs = subs.iter().map(|sub| run(sub, kind));
+            runs.reduce(|a, b| Run {
+                whole: a.whole.zip(b.whole).map(|(a, b)| a.min(b)),
+                start: a.start.min(b.start),
+                end: a.end.min(b.end),
+                best: a.best.min(b.best),
+            })
+            .unwrap_or(NONE)
+        }
+    }
+}
+
+fn then(a: Run, b: Run) -> Run {
+    Run {
+        whole: a.whole.zip(b.whole).map(|(a, b)| a + b),
+        start: a.whole.map_or(a.start, |n| n + b.start),
+        end: b.whole.map_or(b.end, |n| n + a.end),
+        best: a.best.max(b.best).max(a.end + b.start),
+    }
+}
+
+/// Whether the sequence holds group, one separator, group.
+fn grouped(subs: &[Hir]) -> bool {
+    let alnum = |b: u8| b.is_ascii_alphanumeric();
+    let separator = |b: u8| SEPARATORS.contains(&b);
+    (1..subs.len()).any(|i| {
+        run(&subs[i], &separator).whole == Some(1)
+            && fixed_length(&subs[i]) == Some(1)
+            && run(&Hir::concat(subs[..i].to_vec()), &alnum).end >= 3
+            && run(&Hir::concat(subs[i + 1..].to_vec()), &alnum).start >= 3
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn triggers(pattern: &str) -> Vec<Trigger> {
+        plan(&regex_syntax::parse(pattern).expect(pattern)).triggers
+    }
+
+    fn keys(pattern: &str) -> (usize, Option<u32>) {
+        match triggers(pattern).as_slice() {
+            [Trigger::Keys { keys, back }] => (keys.len(), *back),
+            other => panic!("{pattern}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn words_are_their_first_two_characters() {
+        assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (1, Some(0)));
+        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密[★☆]"), (9, Some(0)));
+        assert_eq!(keys("ghp_[0-9A-Za-z]{36}"), (1, Some(0)));
+        assert_eq!(keys("(?i)password[:=]"), (1, Some(0)));
+    }
+
+    #[test]
+    fn an_inner_pair_serves_where_the_start_is_open() {
+        let (n, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
+        assert_eq!((n, back), (2, None));
+        assert_eq!(keys("[0-9]{4}年[0-9]{1,2}月"), (1, Some(3)));
+    }
+
+    #[test]
+    fn numbers_are_runs() {
+        assert_eq!(triggers("[0-9]{17}[0-9Xx]"), [Trigger::Word { word: 18, digits: 17 }]);
+        assert_eq!(triggers("[EG][0-9]{8}"), [Trigger::Word { word: 9, digits: 8 }]);
+        assert_eq!(triggers("(?:\\+?86[- ]?)?1[3-9][0-9]{9}"), [Trigger::Word { word: 11, digits: 11 }]);
+        assert_eq!(triggers("1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}"), [Trigger::Groups]);
+        assert_eq!(triggers("[A-Za-z0-9.]{1,40}@[a-z0-9.]{3,40}"), [Trigger::At]);
+    }
+
+    #[test]
+    fn every_branch_has_its_own() {
+        assert_eq!(triggers("[0-9]{6}|密级").len(), 2);
+        assert_eq!(triggers("[0-9]{6}|密"), [Trigger::Always]);
+    }
+
+    #[test]
+    fn what_names_nothing_runs_always() {
+        assert_eq!(triggers("(a+)+b"), [Trigger::Always]);
+        assert_eq!(triggers("[\u{4e00}-\u{9fff}]{2,8}"), [Trigger::Always]);
+    }
+}
