@@ -8,3 +8,4 @@ pub mod model;
 pub mod open;
 pub mod rule;
 pub mod verify;
+pub mod walk;
