@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_where_no_value_stands() {
-        let digits = "3".repeat(7);
-        assert_eq!(quiet_cut(&format!("各科室，请参加{digits}")), "各科室，".len());
+        let digits = "3".repeat(5);
+        assert_eq!(quiet_cut(&format!("各科室，请{digits}")), "各科室，".len());
         assert_eq!(quiet_cut(&format!("各科室各科室请参加{digits}")), "各科室各科室请参".len());
         assert_eq!(quiet_cut(&"a".repeat(9)), 9);
         assert_eq!(quiet_cut(""), 0);
