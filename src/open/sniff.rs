@@ -94,6 +94,12 @@ pub fn compound(bytes: &[u8], name: &str) -> Result<Option<Format>, Format> {
     }
 }
 
+/// What a name alone says, for what could not be read.
+pub fn named(name: &str) -> Format {
+    let named = Extension::of(name);
+    named.document().or(named.text()).unwrap_or(Format::Binary)
+}
+
 /// The extension of a name, in lower case.
 struct Extension(String);
 
