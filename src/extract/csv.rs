@@ -18,7 +18,7 @@ const HEAD_LINES: usize = 20;
 /// without the outer quotes, [`Part::Table`], place [`UnitPlace::Origin`], row and column in [`Unit::cell`].
 ///
 /// A quote that closes only after two blocks, after a line break in a place where no cell ends, or never, is text:
-/// it never swallows the rows after it. Only a row longer than four blocks, or of more than 64 Ki cells, spans
+/// it never swallows the rows after it. Only a row longer than four blocks, or of more than 48 Ki cells, spans
 /// two blocks, and only a cell that long is cut, with a seam as in [`super::text::read`].
 ///
 /// # Errors

@@ -60,12 +60,33 @@ fn guess(sample: &[u8], complete: bool) -> &'static Encoding {
         let gbk = short && !text.is_ascii() && statistics::gbk_that_passes_for_utf8(text);
         return if gbk { GB18030 } else { UTF_8 };
     }
+    let (gb, big5) = (statistics::gb18030(sample), statistics::big5(sample));
+    let (le, be) = (statistics::utf16(sample, false), statistics::utf16(sample, true));
+    let wide = if be > le { UTF_16BE } else { UTF_16LE };
+    // Nothing but everyday characters in one byte order, few in the other: no text in GBK or Big5 is like that.
+    if sample.len() >= 8 && le.max(be) >= 0.99 && (le - be).abs() > 0.3 && gb < 0.95 {
+        return wide;
+    }
     let (long, faults) = statistics::utf8(sample);
     // In GBK or Big5 about one fault in fifty is followed by what looks like UTF-8; here it is far more.
     if 4 * long >= faults {
         return UTF_8;
     }
-    legacy(sample, complete)
+    if big5 > 0.8 && big5 > gb + 0.1 {
+        return BIG5;
+    }
+    if gb >= 0.75 {
+        return GB18030;
+    }
+    if le.max(be) >= 0.9 && (le - be).abs() > 0.2 {
+        return wide;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, complete);
+    match detector.guess(Some(b"cn"), Utf8Detection::Deny) {
+        e if e == GBK => GB18030,
+        other => other,
+    }
 }
 
 /// The sample as UTF-8; one that is not complete may end within a character.
@@ -76,26 +97,6 @@ fn well_formed(sample: &[u8], complete: bool) -> Option<&str> {
             std::str::from_utf8(&sample[..e.valid_up_to()]).ok()
         }
         Err(_) => None,
-    }
-}
-
-fn legacy(sample: &[u8], complete: bool) -> &'static Encoding {
-    let (gb, big5) = (statistics::gb18030(sample), statistics::big5(sample));
-    if big5 > 0.8 && big5 > gb + 0.1 {
-        return BIG5;
-    }
-    if gb >= 0.75 {
-        return GB18030;
-    }
-    let (le, be) = (statistics::utf16(sample, false), statistics::utf16(sample, true));
-    if le.max(be) >= 0.9 && (le - be).abs() > 0.2 {
-        return if be > le { UTF_16BE } else { UTF_16LE };
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, complete);
-    match detector.guess(Some(b"cn"), Utf8Detection::Deny) {
-        e if e == GBK => GB18030,
-        other => other,
     }
 }
 
@@ -119,13 +120,21 @@ pub fn is_text(sample: &[u8], complete: bool) -> bool {
     if encoding == UTF_8 {
         return share <= 0.3;
     }
+    let high = sample.iter().filter(|b| !b.is_ascii()).count();
     let rare = controls <= 4 || share <= 0.02;
-    rare && match encoding {
+    let usual = match encoding {
         e if e == GB18030 => statistics::gb18030(sample) >= 0.7,
         e if e == BIG5 => statistics::big5(sample) >= 0.8,
-        // Latin letters with accents and the like: mostly ASCII, no NUL.
-        _ => nuls == 0 && sample.iter().filter(|b| !b.is_ascii()).count() * 4 <= sample.len(),
-    }
+        // Latin letters with accents and the like: mostly ASCII.
+        _ => nuls == 0 && high * 4 <= sample.len(),
+    };
+    // Rarer characters and other scripts: without a fault and a single control character it is no chance.
+    let clean = nuls == 0 && controls == 0 && (!encoding.is_single_byte() || sample.len() >= 200);
+    rare && usual
+        || clean && {
+            let mut text = String::new();
+            push(&mut encoding.new_decoder_without_bom_handling(), sample, complete, &mut text) == 0
+        }
 }
 
 /// The encoding that an XML declaration or an HTML `meta` element names in the first 4 KB.

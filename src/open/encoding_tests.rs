@@ -120,6 +120,13 @@ fn a_declaration_is_believed_where_it_fits() {
 }
 
 #[test]
+fn other_scripts_are_text() {
+    assert!(is_text(&encoding_rs::GBK.encode("關於召開年度總結會議的通知，請各科室準時參加").0, true));
+    assert!(is_text(&encoding_rs::SHIFT_JIS.encode("書類を提出してください。カタカナ").0, true));
+    assert!(is_text(&encoding_rs::WINDOWS_1251.encode(&"Просим явиться на совещание. ".repeat(9)).0, true));
+}
+
+#[test]
 fn binary_content_is_no_text() {
     let noise: Vec<u8> = (0..5000_u32).map(|i| ((i * 37 + i * i / 7) % 256) as u8).collect();
     assert!(!is_text(&noise, true));

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::fmt;
 use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -112,7 +111,7 @@ pub struct Walk {
     pub problems: Vec<Problem>,
 }
 
-/// Why there is nothing to walk.
+/// Why there is nothing to walk. It has no `Display`: a path may hold a value, so mask it before you print it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WalkError {
     /// No such PATH; its spelling, values not masked yet.
@@ -120,17 +119,6 @@ pub enum WalkError {
     /// A glob of `--exclude` that is none, and what is wrong with it.
     Glob(String, String),
 }
-
-impl fmt::Display for WalkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WalkError::Missing(path) => write!(f, "路径不存在：{path}"),
-            WalkError::Glob(glob, error) => write!(f, "--exclude 的模式有误：{glob}（{error}）"),
-        }
-    }
-}
-
-impl std::error::Error for WalkError {}
 
 /// Finds the drafts below `paths` (none: the current folder).
 ///
