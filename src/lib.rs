@@ -9,3 +9,4 @@ pub mod model;
 pub mod open;
 pub mod rule;
 pub mod verify;
+pub mod walk;

@@ -3,6 +3,11 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod csv;
+#[cfg(test)]
+mod recorder;
+mod source;
+pub mod text;
 pub mod units;
 
 use crate::model::{Format, Sink, Unread};
