@@ -3,7 +3,11 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod html;
+pub mod json;
+pub mod markup;
 pub mod units;
+pub mod xml;
 
 use crate::model::{Format, Sink, Unread};
 use crate::open::budget::Budget;
