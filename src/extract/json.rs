@@ -13,7 +13,7 @@ use super::units::Collector;
 use crate::model::{Part, Sink, UnitPlace, Unread};
 use crate::open::budget::Budget;
 
-/// A block ends with an object, so that what belongs to one person stays together, but not later than this (bytes).
+/// A block ends between objects, so that what belongs to one person stays together, but not later than this (bytes).
 const LONGEST_RECORD: usize = 1 << 20;
 /// Tokens between two looks at the clock.
 const STRIDE: u32 = 1 << 16;
@@ -34,7 +34,8 @@ pub fn scan(
     budget: &Budget,
     out: &mut Collector<'_, '_>,
 ) -> Result<(), Unread> {
-    let mut json = Json { source, end: range.end, at: range.start, part, out, key: None };
+    let mut json =
+        Json { source, end: range.end, at: range.start, part, out, key: None, object_ended: false };
     let mut tokens = 0u32;
     while json.step() {
         tokens = tokens.wrapping_add(1);
@@ -58,6 +59,8 @@ struct Json<'j, 's, 'a> {
     part: Part,
     out: &'j mut Collector<'s, 'a>,
     key: Option<Key>,
+    /// Whether nothing but a comma came since an object ended.
+    object_ended: bool,
 }
 
 impl Json<'_, '_, '_> {
@@ -67,14 +70,9 @@ impl Json<'_, '_, '_> {
         let bytes = &self.source.as_bytes()[..self.end];
         let Some(&byte) = bytes.get(self.at) else { return false };
         match byte {
-            b'{' | b'}' | b']' => {
+            b'{' | b'}' | b'[' | b']' | b':' | b',' => {
                 self.at += 1;
-                self.key = None;
-                return byte != b'}' || self.border();
-            }
-            b'[' | b':' | b',' => {
-                self.at += 1;
-                return byte != b',' || self.out.text().len() < LONGEST_RECORD || self.border();
+                return self.delimiter(byte);
             }
             b'/' if matches!(bytes.get(self.at + 1), Some(b'/' | b'*')) => self.comment(),
             b'"' => self.string(b'"'),
@@ -87,6 +85,17 @@ impl Json<'_, '_, '_> {
             _ => self.word(),
         }
         true
+    }
+
+    /// A block ends between two objects of a list.
+    fn delimiter(&mut self, byte: u8) -> bool {
+        let between = byte == b'{' && self.object_ended;
+        self.object_ended = byte == b'}' || byte == b',' && self.object_ended;
+        if matches!(byte, b'{' | b'}' | b']') {
+            self.key = None;
+        }
+        let long = byte == b',' && self.out.text().len() >= LONGEST_RECORD;
+        !(between || long) || self.border()
     }
 
     fn border(&mut self) -> bool {
@@ -146,6 +155,7 @@ impl Json<'_, '_, '_> {
 
     /// Adds a key or a value. A value with line breaks in it is one unit a line.
     fn token(&mut self, range: Range<usize>, escapes: bool) {
+        self.object_ended = false;
         let after = self.skip_space(self.at);
         let is_key = after < self.end && self.source.as_bytes()[after] == b':';
         let label = if is_key { None } else { self.label() };

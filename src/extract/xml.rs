@@ -17,7 +17,7 @@ use crate::open::budget::Budget;
 const DEEPEST: usize = 4096;
 /// How far up an end tag looks for its start, where elements between lack theirs.
 const REACH: usize = 64;
-/// A block ends with an element that has children, but not later than this (bytes).
+/// A block ends between elements of one name that have children, but not later than this (bytes).
 const LONGEST_RECORD: usize = 1 << 20;
 /// Events between two looks at the clock.
 const STRIDE: u32 = 4096;
@@ -34,6 +34,7 @@ pub fn read(source: &str, budget: &Budget, sink: &mut dyn Sink) -> Result<(), Un
         run: Run::default(),
         open: Vec::new(),
         beyond: 0,
+        ended: None,
         block: 0,
     };
     let result = xml.read(budget);
@@ -62,6 +63,8 @@ struct Xml<'s, 'a> {
     open: Vec<Frame>,
     /// Elements open beyond the deepest that is kept.
     beyond: u64,
+    /// Depth and name of the element with children that ended last.
+    ended: Option<(usize, Range<usize>)>,
     /// Number of the block that is being filled.
     block: u64,
 }
@@ -70,7 +73,6 @@ impl Xml<'_, '_> {
     fn read(&mut self, budget: &Budget) -> Result<(), Unread> {
         let mut events = 0u32;
         while let Some(event) = self.scanner.step() {
-            let mut record = false;
             match event {
                 Event::Text(range) => self.text(range, References::Xml),
                 Event::Raw(range) => self.text(range, References::None),
@@ -80,12 +82,15 @@ impl Xml<'_, '_> {
                         lines(&mut self.aside, self.source, range, Part::Metadata);
                     }
                 }
-                Event::Start { name, closed } => self.start(name, closed),
-                Event::End(name) => record = self.end(name),
+                Event::Start { name, closed } => {
+                    if self.border(&name).is_break() {
+                        return Ok(());
+                    }
+                    self.start(name, closed);
+                }
+                Event::End(name) => self.end(name),
             }
-            if self.aside.border().is_break()
-                || (record || self.main.text().len() > LONGEST_RECORD) && self.border().is_break()
-            {
+            if self.aside.border().is_break() {
                 return Ok(());
             }
             events = events.wrapping_add(1);
@@ -96,8 +101,14 @@ impl Xml<'_, '_> {
         Ok(())
     }
 
-    fn border(&mut self) -> ControlFlow<()> {
-        if self.run.is_open() {
+    /// Ends the block before the element `next` if that follows its like (a record after a record) or the block is
+    /// too long.
+    fn border(&mut self, next: &Range<usize>) -> ControlFlow<()> {
+        self.close();
+        let between = self.ended.take().is_some_and(|(depth, name)| {
+            depth == self.open.len() && self.source[name] == self.source[next.clone()]
+        });
+        if !between && self.main.text().len() < LONGEST_RECORD {
             return ControlFlow::Continue(());
         }
         let flow = self.main.border();
@@ -125,22 +136,12 @@ impl Xml<'_, '_> {
     }
 
     fn start(&mut self, name: Range<usize>, closed: bool) {
-        self.close();
         if let Some(parent) = self.open.last_mut() {
             parent.has_children = true;
         }
         let local = self.local(&name);
         let label = self.add(local, References::None, None);
-        for index in 0..self.scanner.attributes().len() {
-            let attribute = self.scanner.attributes()[index].clone();
-            let written = &self.source[attribute.name.clone()];
-            let declares = written == "xmlns" || written.starts_with("xmlns:");
-            if declares || is_data(&self.source[attribute.value.clone()]) {
-                continue;
-            }
-            let name = self.add(self.local(&attribute.name), References::None, None);
-            self.add(attribute.value, References::Xml, name);
-        }
+        self.attributes();
         if closed {
             return;
         }
@@ -152,22 +153,34 @@ impl Xml<'_, '_> {
         }
     }
 
-    /// An end tag. Says whether it ends an element that has children.
-    fn end(&mut self, name: Range<usize>) -> bool {
+    /// Adds the attributes of a tag, labelled with their names.
+    fn attributes(&mut self) {
+        for index in 0..self.scanner.attributes().len() {
+            let attribute = self.scanner.attributes()[index].clone();
+            let written = &self.source[attribute.name.clone()];
+            let declares = written == "xmlns" || written.starts_with("xmlns:");
+            if declares || is_data(&self.source[attribute.value.clone()]) {
+                continue;
+            }
+            let name = self.add(self.local(&attribute.name), References::None, None);
+            self.add(attribute.value, References::Xml, name);
+        }
+    }
+
+    fn end(&mut self, name: Range<usize>) {
         self.close();
+        self.attributes();
         if self.beyond > 0 {
             self.beyond -= 1;
-            return true;
+            return;
         }
         let written = &self.source[name];
         let near = self.open.len().saturating_sub(REACH);
-        match self.open[near..].iter().rposition(|frame| self.source[frame.name.clone()] == *written) {
-            Some(found) => {
-                let record = self.open[near + found].has_children;
-                self.open.truncate(near + found);
-                record
-            }
-            None => true,
+        let found = self.open[near..].iter().rposition(|frame| self.source[frame.name.clone()] == *written);
+        if let Some(found) = found {
+            let depth = near + found;
+            self.ended = self.open[depth].has_children.then(|| (depth, self.open[depth].name.clone()));
+            self.open.truncate(depth);
         }
     }
 

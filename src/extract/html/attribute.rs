@@ -51,26 +51,20 @@ pub fn texts(out: &mut Collector<'_, '_>, source: &str, attributes: &[Attribute]
     let mut named = None;
     for attribute in attributes {
         let written = &source[attribute.name.clone()];
-        if attribute.value.is_empty() {
-            // A stray word between attributes: the rest of a value that lacks its quotes.
-            if written.bytes().any(|b| b.is_ascii_digit() || !b.is_ascii()) {
-                add(out, source, attribute.name.clone(), References::None, Part::Hidden, None);
-            }
-            continue;
-        }
         let name = Name::new(written);
         let name = name.as_str();
+        let part = part(name, hidden);
+        // Where a value lacks its quotes, its words become names.
+        let stray = written.bytes().any(|b| b.is_ascii_digit() || !b.is_ascii());
+        let mut label = None;
+        if stray || name.starts_with("data-") && !attribute.value.is_empty() {
+            label = add(out, source, attribute.name.clone(), References::None, part, None);
+        } else if matches!(name, "value" | "content" | "placeholder") {
+            label = named.clone();
+        }
         if says_nothing(name) || is_data(&source[attribute.value.clone()]) {
             continue;
         }
-        let part = part(name, hidden);
-        let label = match name {
-            "value" | "content" | "placeholder" => named.clone(),
-            _ if name.starts_with("data-") => {
-                add(out, source, attribute.name.clone(), References::None, part, None)
-            }
-            _ => None,
-        };
         let unit = add(out, source, attribute.value.clone(), References::HtmlAttribute, part, label);
         if matches!(name, "name" | "id" | "property" | "itemprop" | "http-equiv") {
             named = unit;

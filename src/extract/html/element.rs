@@ -1,30 +1,34 @@
 //! What the elements of HTML do to text: which break it, which hide it, which end by themselves.
 
-/// The lower-case name of an element; names longer than any known one are cut.
+/// The lower-case name of an element, padded with zeros; names longer than any known one are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Name {
-    bytes: [u8; Name::LONGEST],
-    length: u8,
-}
+pub struct Name([u8; Name::LONGEST]);
 
 impl Name {
-    const LONGEST: usize = 15;
+    const LONGEST: usize = 16;
 
     /// Of a tag as it is written.
-    pub fn new(written: &str) -> Self {
-        let mut bytes = [0; Name::LONGEST];
-        let mut length = 0;
-        for (to, from) in bytes.iter_mut().zip(written.bytes()) {
-            *to = if from.is_ascii() { from.to_ascii_lowercase() } else { b'?' };
-            length += 1;
+    pub const fn new(written: &str) -> Self {
+        let from = written.as_bytes();
+        let mut name = [0; Name::LONGEST];
+        let mut at = 0;
+        while at < from.len() && at < name.len() {
+            name[at] = if from[at].is_ascii() { from[at].to_ascii_lowercase() } else { b'?' };
+            at += 1;
         }
-        Name { bytes, length }
+        Name(name)
     }
 
     /// As a string.
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+        let length = self.0.iter().position(|b| *b == 0).unwrap_or(self.0.len());
+        std::str::from_utf8(&self.0[..length]).unwrap_or_default()
     }
+}
+
+/// A list of names.
+macro_rules! names {
+    ($($name:literal)*) => { const { &[$(Name::new($name)),*] } };
 }
 
 /// How an element stands in the text around it.
@@ -70,28 +74,31 @@ pub fn keeps_lines(name: &str) -> bool {
 
 /// The elements that the start tag `name` ends by itself, and those beyond which it ends none (HTML Standard,
 /// 13.2.6.4: "generate implied end tags", "close a p element", the table modes).
-pub fn ends_open(name: &str) -> Option<(&'static [&'static str], &'static [&'static str])> {
-    const SCOPE: &[&str] = &["td", "th", "table", "caption", "button", "object", "template", "html"];
+pub fn ends_open(name: &str) -> Option<(&'static [Name], &'static [Name])> {
     Some(match name {
-        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "td", "th", "table"]),
-        "dt" | "dd" => (&["dt", "dd", "p"], &["dl", "td", "th", "table"]),
-        "option" | "optgroup" => (&["option"], &["select", "datalist", "td", "th", "table"]),
-        "td" | "th" => (&["td", "th"], &["tr", "table"]),
-        "tr" => (&["tr", "td", "th", "caption"], &["tbody", "thead", "tfoot", "table"]),
+        "li" => (names!["li" "p"], names!["ul" "ol" "menu" "dir" "td" "th" "table"]),
+        "dt" | "dd" => (names!["dt" "dd" "p"], names!["dl" "td" "th" "table"]),
+        "option" | "optgroup" => (names!["option"], names!["select" "datalist" "td" "th" "table"]),
+        "td" | "th" => (names!["td" "th"], names!["tr" "table"]),
+        "tr" => (names!["tr" "td" "th" "caption"], names!["tbody" "thead" "tfoot" "table"]),
         "tbody" | "thead" | "tfoot" => {
-            (&["tbody", "thead", "tfoot", "tr", "td", "th", "caption"], &["table"])
+            (names!["tbody" "thead" "tfoot" "tr" "td" "th" "caption"], names!["table"])
         }
-        _ if matches!(kind(name), Kind::Block | Kind::Table) || name == "hr" => (&["p"], SCOPE),
+        _ if matches!(kind(name), Kind::Block | Kind::Table) || name == "hr" => (PARAGRAPH, SCOPE),
         _ => return None,
     })
 }
 
+/// What a block ends by itself.
+pub const PARAGRAPH: &[Name] = names!["p"];
+const SCOPE: &[Name] = names!["td" "th" "table" "caption" "button" "object" "template" "html"];
+
 /// The elements beyond which the end tag `name` ends none.
-pub fn scope_of_end(name: &str) -> &'static [&'static str] {
+pub fn scope_of_end(name: &str) -> &'static [Name] {
     match name {
         "table" => &[],
-        "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption" => &["table"],
-        _ => &["td", "th", "caption", "table", "template"],
+        "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "caption" => names!["table"],
+        _ => names!["td" "th" "caption" "table" "template"],
     }
 }
 

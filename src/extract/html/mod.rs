@@ -17,7 +17,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use self::attribute::Facts;
-use self::element::{Kind, Name, ends_open, keeps_lines, kind, scope_of_end};
+use self::element::{Kind, Name, PARAGRAPH, ends_open, keeps_lines, kind, scope_of_end};
 use self::flow::Flow;
 use self::table::Table;
 use super::json;
@@ -39,7 +39,16 @@ pub fn read(source: &str, budget: &Budget, sink: &mut dyn Sink) -> Result<(), Un
     let (mut main, mut aside) = (Shared(&shared), Shared(&shared));
     let flow = Flow::new(Collector::mapped(&mut main, source), Collector::mapped(&mut aside, source));
     let scanner = Scanner::new(source, Dialect::Html);
-    let mut page = Page { source, scanner, flow, open: Vec::new(), beyond: 0, tables: Vec::new(), seen: 0 };
+    let mut page = Page {
+        source,
+        scanner,
+        flow,
+        open: Vec::new(),
+        beyond: 0,
+        tables: Vec::new(),
+        seen: 0,
+        paragraphs: 0,
+    };
     let result = page.read(budget);
     page.flow.finish();
     result
@@ -63,6 +72,8 @@ struct Page<'s, 'a> {
     tables: Vec<Table>,
     /// Tables begun so far.
     seen: u32,
+    /// Paragraphs among the open elements: most tags would end one, and mostly none is open.
+    paragraphs: usize,
 }
 
 impl Page<'_, '_> {
@@ -78,7 +89,11 @@ impl Page<'_, '_> {
                     lines(self.flow.aside(), self.source, range, Part::Comment);
                 }
                 Event::Start { name, closed } => self.start(name, closed, at, budget)?,
-                Event::End(name) => self.end(&Name::new(&self.source[name]), at),
+                Event::End(name) => {
+                    let hidden = self.hidden();
+                    attribute::texts(self.flow.aside(), self.source, self.scanner.attributes(), hidden);
+                    self.end(&Name::new(&self.source[name]), at);
+                }
             }
             let in_row = self.tables.iter().any(Table::in_row);
             if self.flow.border(in_row).is_break() {
@@ -112,7 +127,9 @@ impl Page<'_, '_> {
         let name = Name::new(&self.source[tag]);
         let kind = kind(name.as_str());
         self.flow.tag();
-        if let Some((ended, scope)) = ends_open(name.as_str()) {
+        if let Some((ended, scope)) = ends_open(name.as_str())
+            && (self.paragraphs > 0 || ended != PARAGRAPH)
+        {
             self.end_open(ended, scope, at);
         }
         let facts = Facts::new(self.source, name.as_str(), self.scanner.attributes());
@@ -139,6 +156,7 @@ impl Page<'_, '_> {
             if self.open.len() < DEEPEST {
                 let keeps_lines =
                     keeps_lines(name.as_str()) || self.open.last().is_some_and(|frame| frame.keeps_lines);
+                self.paragraphs += usize::from(name.as_str() == "p");
                 self.open.push(Frame { name, kind, hidden, keeps_lines });
             } else {
                 self.beyond = self.beyond.saturating_add(1);
@@ -228,7 +246,7 @@ impl Page<'_, '_> {
             let ends = if inline {
                 matches!(frame.kind, Kind::Block | Kind::Table)
             } else {
-                scope.contains(&frame.name.as_str())
+                scope.contains(&frame.name)
             };
             if ends {
                 return;
@@ -237,9 +255,9 @@ impl Page<'_, '_> {
     }
 
     /// Ends the outermost of the open elements `ended` within `scope`.
-    fn end_open(&mut self, ended: &[&str], scope: &[&str], at: usize) {
-        let within = self.open.iter().rposition(|f| scope.contains(&f.name.as_str())).map_or(0, |n| n + 1);
-        let outermost = self.open[within..].iter().position(|f| ended.contains(&f.name.as_str()));
+    fn end_open(&mut self, ended: &[Name], scope: &[Name], at: usize) {
+        let within = self.open.iter().rposition(|f| scope.contains(&f.name)).map_or(0, |n| n + 1);
+        let outermost = self.open[within..].iter().position(|f| ended.contains(&f.name));
         if let Some(found) = outermost {
             self.close_from(within + found, at);
         }
@@ -249,6 +267,7 @@ impl Page<'_, '_> {
         self.beyond = 0;
         while self.open.len() > index {
             let Some(frame) = self.open.pop() else { return };
+            self.paragraphs -= usize::from(frame.name.as_str() == "p");
             match (frame.kind, self.tables.last_mut()) {
                 (Kind::Table, Some(table)) => {
                     match frame.name.as_str() {

@@ -55,7 +55,8 @@ pub fn is_data(value: &str) -> bool {
 }
 
 #[cfg(test)]
-pub mod testing {
+pub(super) mod testing {
+    #![allow(missing_docs)]
     //! A sink that keeps every unit with the place of its characters.
 
     use super::*;
@@ -77,7 +78,6 @@ pub mod testing {
     pub struct Kept {
         pub units: Vec<Seen>,
         pub blocks: usize,
-        pub unread: usize,
     }
 
     impl Kept {
@@ -128,8 +128,8 @@ pub mod testing {
 
         fn observe(&mut self, _: Observation) {}
 
-        fn unread(&mut self, _: Unread) {
-            self.unread += 1;
+        fn unread(&mut self, unread: Unread) {
+            panic!("{unread:?}");
         }
     }
 }
