@@ -52,6 +52,15 @@ struct Key {
     at: Option<Range<usize>>,
 }
 
+impl Key {
+    /// Puts it into the block that is being filled.
+    fn repeat(&mut self, out: &mut Collector<'_, '_>) -> Range<usize> {
+        let at = out.name(&self.text);
+        self.at = Some(at.clone());
+        at
+    }
+}
+
 struct Json<'j, 's, 'a> {
     source: &'j str,
     end: usize,
@@ -158,12 +167,15 @@ impl Json<'_, '_, '_> {
         self.object_ended = false;
         let after = self.skip_space(self.at);
         let is_key = after < self.end && self.source.as_bytes()[after] == b':';
-        let label = if is_key { None } else { self.label() };
-        let (out, part) = (&mut *self.out, self.part);
+        let mut label = if is_key { None } else { self.label() };
+        let (out, key, part) = (&mut *self.out, &mut self.key, self.part);
         let mut start = out.open();
         let mut take = |piece: &str, at: usize| match piece {
             "\n" | "\r" if !is_key => {
                 out.close(start, part, UnitPlace::Origin, None, label.clone());
+                if out.text().len() >= LONGEST_RECORD && out.border().is_continue() {
+                    label = key.as_mut().map(|key| key.repeat(out));
+                }
                 start = out.open();
             }
             _ => out.push(piece, Some(at)),
@@ -182,10 +194,7 @@ impl Json<'_, '_, '_> {
     /// Where the block holds the key of the value that comes.
     fn label(&mut self) -> Option<Range<usize>> {
         let key = self.key.as_mut()?;
-        if key.at.is_none() {
-            key.at = Some(self.out.name(&key.text));
-        }
-        key.at.clone()
+        Some(key.at.clone().unwrap_or_else(|| key.repeat(self.out)))
     }
 
     fn skip_space(&self, from: usize) -> usize {

@@ -111,6 +111,10 @@ impl Xml<'_, '_> {
         if !between && self.main.text().len() < LONGEST_RECORD {
             return ControlFlow::Continue(());
         }
+        self.flush()
+    }
+
+    fn flush(&mut self) -> ControlFlow<()> {
         let flow = self.main.border();
         if self.main.text().is_empty() {
             self.block = self.block.saturating_add(1);
@@ -129,6 +133,11 @@ impl Xml<'_, '_> {
                 self.run.text(&mut self.main, shown, at);
                 if shown.len() < line.len() {
                     self.close();
+                    if self.main.text().len() >= LONGEST_RECORD {
+                        // That nobody wants the rest is told again before the next element.
+                        let _ = self.flush();
+                    }
+                    self.rename();
                 }
                 at += line.len();
             }

@@ -6,6 +6,9 @@ use crate::extract::markup::run::Run;
 use crate::extract::units::Collector;
 use crate::model::{Cell, Part};
 
+/// A row longer than this (bytes) is none, and a block may end in it.
+const LONGEST_ROW: usize = 1 << 20;
+
 /// Writes the units of a page.
 pub struct Flow<'s, 'a> {
     main: Collector<'s, 'a>,
@@ -17,6 +20,8 @@ pub struct Flow<'s, 'a> {
     buried: Run,
     cell: Option<Cell>,
     after_tag: bool,
+    /// Whether a row of a table is open.
+    pub in_row: bool,
 }
 
 impl<'s, 'a> Flow<'s, 'a> {
@@ -30,6 +35,7 @@ impl<'s, 'a> Flow<'s, 'a> {
             buried: Run::default(),
             cell: None,
             after_tag: false,
+            in_row: false,
         }
     }
 
@@ -46,6 +52,8 @@ impl<'s, 'a> Flow<'s, 'a> {
             self.write(shown, from, hidden, Run::literal);
             if shown.len() < line.len() {
                 self.break_line(from + shown.len());
+                // That nobody wants the rest is told again after this text.
+                let _ = self.border();
             }
             from += line.len();
         }
@@ -111,10 +119,11 @@ impl<'s, 'a> Flow<'s, 'a> {
     }
 
     /// A block may end here, if no unit and no row is open.
-    pub fn border(&mut self, in_row: bool) -> ControlFlow<()> {
+    pub fn border(&mut self) -> ControlFlow<()> {
         if !self.buried.is_open() {
             self.aside.border()?;
         }
+        let in_row = self.in_row && self.main.text().len() < LONGEST_ROW;
         if in_row || self.run.is_open() { ControlFlow::Continue(()) } else { self.main.border() }
     }
 

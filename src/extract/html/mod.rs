@@ -95,8 +95,8 @@ impl Page<'_, '_> {
                     self.end(&Name::new(&self.source[name]), at);
                 }
             }
-            let in_row = self.tables.iter().any(Table::in_row);
-            if self.flow.border(in_row).is_break() {
+            self.flow.in_row = self.tables.iter().any(Table::in_row);
+            if self.flow.border().is_break() {
                 return Ok(());
             }
             events = events.wrapping_add(1);

@@ -190,6 +190,12 @@ fn a_row_stays_in_one_block() {
     );
 }
 
+#[test]
+fn memory_is_bounded_by_blocks() {
+    assert!(kept(&format!("<pre>{}", "一\n".repeat(200_000))).blocks > 1);
+    assert!(kept(&format!("<table><tr>{}", "<td>一二三四五六".repeat(200_000))).blocks > 1);
+}
+
 /// Pieces that a page is put together from.
 fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![

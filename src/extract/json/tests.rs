@@ -97,6 +97,13 @@ fn labels_hold_over_blocks_and_depth_is_harmless() {
     assert!(kept(&records).units.chunks(4).all(|r| r[3].label.as_deref() == Some("电话")));
 }
 
+#[test]
+fn a_long_value_spans_blocks_with_its_label() {
+    let kept = kept(&format!("{{\"正文\": \"{}\"}}", "一二三\\n".repeat(200_000)));
+    assert!(kept.blocks > 1);
+    assert!(kept.units.iter().skip(1).all(|u| u.label.as_deref() == Some("正文")));
+}
+
 proptest! {
     #[test]
     fn every_string_and_number_of_a_document_is_found_where_it_stands(

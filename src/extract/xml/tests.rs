@@ -75,6 +75,13 @@ fn labels_hold_over_blocks_and_depth() {
     kept(&"</b>".repeat(100_000));
 }
 
+#[test]
+fn a_long_text_spans_blocks_with_its_label() {
+    let kept = kept(&format!("<正文>{}</正文>", "一二三\n".repeat(200_000)));
+    assert!(kept.blocks > 1);
+    assert!(kept.units.iter().skip(1).all(|u| u.label.as_deref() == Some("正文")));
+}
+
 proptest! {
     #[test]
     fn anything_is_read_with_true_places(
