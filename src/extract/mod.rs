@@ -4,11 +4,19 @@
 //! [`Sink::unread`] or an error what it did not read and why.
 
 pub mod csv;
+pub mod docx;
+pub mod html;
+pub mod json;
+pub mod markup;
+pub mod ooxml;
+pub mod pdf;
 #[cfg(test)]
 mod recorder;
 mod source;
 pub mod text;
 pub mod units;
+pub mod xlsx;
+pub mod xml;
 
 use crate::model::{Format, Sink, Unread};
 use crate::open::budget::Budget;

@@ -62,7 +62,12 @@ impl<'s, 'a> Collector<'s, 'a> {
             return;
         }
         if let Some(source) = source {
-            self.map.push(Breakpoint { text: self.text.len(), source });
+            let text = self.text.len();
+            let in_step =
+                self.map.last().is_some_and(|p| source.checked_sub(p.source) == Some(text - p.text));
+            if !in_step {
+                self.map.push(Breakpoint { text, source });
+            }
         }
         self.text.push_str(piece);
     }
@@ -83,6 +88,15 @@ impl<'s, 'a> Collector<'s, 'a> {
         self.units.push(Unit { start, end, part, place, cell, label, seam: None });
         self.text.push('\n');
         Some(start..end)
+    }
+
+    /// Repeats a name in this block, so that units can be labelled with it after the block that held it was handed
+    /// on. It belongs to no unit and is not searched.
+    pub fn name(&mut self, name: &str) -> Range<usize> {
+        let start = self.open();
+        self.text.push_str(name);
+        self.text.push('\n');
+        start..start + name.len()
     }
 
     /// Adds a unit that repeats the end of one line and the start of the next; see [`Unit::seam`].
