@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::model::mask::Mask;
 use crate::model::{Category, Part, Severity};
 
 /// A rule file: rules, and number kinds that are public and shield their digits from the rules.
@@ -129,33 +130,6 @@ pub struct Case {
     /// How many findings of the rule there must be; absent: one or more.
     #[serde(default)]
     pub count: Option<u32>,
-}
-
-/// How a value is masked (contract, "text").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mask {
-    /// Identity papers: the first 2 and the last 2 characters stay.
-    #[default]
-    Id,
-    /// Telephone: 3 + 4.
-    Phone,
-    /// Bank card: the last 4.
-    Card,
-    /// E-mail: first character and domain.
-    Email,
-    /// Plate: 2 + 1.
-    Plate,
-    /// Address: down to 镇/街道.
-    Address,
-    /// Name: the surname.
-    Name,
-    /// Credential: `******`.
-    Secret,
-    /// Date: the year.
-    Date,
-    /// Marking or disclosure line: shown whole.
-    Whole,
 }
 
 /// One line of judgement: in these circumstances, this severity.
