@@ -1,6 +1,15 @@
 //! Named checks that a rule can ask for. One file a family; [`by_name`] is the registry.
 
+pub mod digits;
+mod edge;
+mod identity;
+mod region;
+#[cfg(test)]
+mod testing;
+
 use jiff::civil::Date;
+
+pub use identity::serial_base;
 
 /// A value to be checked, and what stands around it.
 #[derive(Clone, Copy)]
@@ -37,4 +46,10 @@ pub fn by_name(name: &str) -> Option<Validator> {
 }
 
 /// Every check by name, in the order `rules check` lists them.
-pub const ALL: &[(&str, Validator)] = &[];
+pub const ALL: &[(&str, Validator)] = &[
+    ("resident-id", identity::resident_id),
+    ("residence-permit", identity::residence_permit),
+    ("foreigner-id", identity::foreigner_id),
+    ("resident-id-15", identity::resident_id_15),
+    ("student-id", identity::student_id),
+];
