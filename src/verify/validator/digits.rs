@@ -57,12 +57,21 @@ pub fn day(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// The day that `YYYYMMDD` names, if a person can be born on it: 1900-01-01 to `today`.
-pub fn birth(yyyymmdd: &[u8], today: Date) -> Option<Date> {
+/// Whether eight digits name a day of the last or this century.
+pub fn is_day(yyyymmdd: &[u8]) -> bool {
+    eight(yyyymmdd).is_some_and(|d| (1900..2100).contains(&d.year()))
+}
+
+fn eight(yyyymmdd: &[u8]) -> Option<Date> {
     if yyyymmdd.len() != 8 {
         return None;
     }
-    born(day(number(&yyyymmdd[..4])?, number(&yyyymmdd[4..6])?, number(&yyyymmdd[6..])?)?, today)
+    day(number(&yyyymmdd[..4])?, number(&yyyymmdd[4..6])?, number(&yyyymmdd[6..])?)
+}
+
+/// The day that `YYYYMMDD` names, if a person can be born on it: 1900-01-01 to `today`.
+pub fn birth(yyyymmdd: &[u8], today: Date) -> Option<Date> {
+    born(eight(yyyymmdd)?, today)
 }
 
 /// The day itself, if a person can be born on it: 1900-01-01 to `today`.

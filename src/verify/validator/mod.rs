@@ -1,9 +1,17 @@
 //! Named checks that a rule can ask for. One file a family; [`by_name`] is the registry.
 
+mod address;
+mod bank;
+mod codes;
+mod contact;
+mod device;
 pub mod digits;
 mod edge;
 mod identity;
+mod papers;
+mod phone;
 mod region;
+mod secret;
 #[cfg(test)]
 mod testing;
 
@@ -52,4 +60,28 @@ pub const ALL: &[(&str, Validator)] = &[
     ("foreigner-id", identity::foreigner_id),
     ("resident-id-15", identity::resident_id_15),
     ("student-id", identity::student_id),
+    ("passport", papers::passport),
+    ("travel-permit", papers::travel_permit),
+    ("hmt-id", papers::hmt_id),
+    ("military-id", papers::military_id),
+    ("social-security", papers::social_security),
+    ("property", papers::property),
+    ("uscc", codes::uscc),
+    ("organization-code", codes::organization_code),
+    ("bank-card", bank::bank_card),
+    ("mobile", phone::mobile),
+    ("landline", phone::landline),
+    ("imei", device::imei),
+    ("vin", device::vin),
+    ("plate", device::plate),
+    ("ipv4-internal", device::ipv4_internal),
+    ("gps", device::gps),
+    ("email", contact::email),
+    ("qq", contact::qq),
+    ("wechat", contact::wechat),
+    ("birth-date", contact::birth_date),
+    ("house-address", address::house_address),
+    ("private-key", secret::private_key),
+    ("token", secret::token),
+    ("password-value", secret::password_value),
 ];
