@@ -119,8 +119,10 @@ fn township(value: &str) -> usize {
                 continue;
             }
         };
-        // A name goes before the word (镇海路 has none), and it is short: 花园新村老街镇… is no township.
-        if (1..=6).contains(&before) && !rest[end..].starts_with(['路', '街', '村', '巷']) {
+        // A name goes before the word (镇海路 has none), and it is short; 水乡人家 is an estate, 新镇路 a road.
+        let estate =
+            c != '街' && rest[end..].starts_with(['人', '苑', '园', '花', '小', '公', '名', '别', '里']);
+        if (1..=6).contains(&before) && !estate && !rest[end..].starts_with(['路', '街', '村', '巷']) {
             return county + end;
         }
         before += 1;
@@ -158,8 +160,8 @@ fn county(place: &str) -> usize {
 /// The year, and stars for the other numbers, in the look of the value.
 fn date(value: &str) -> String {
     let number = |c: char| c.is_ascii_digit() || "〇零○一二三四五六七八九十".contains(c);
-    let year = value.char_indices().take(4).take_while(|(_, c)| number(*c)).last();
-    let year = year.map_or(0, |(i, c)| i + c.len_utf8());
+    let year = value.char_indices().nth(4).map_or(value.len(), |(i, _)| i);
+    let year = if value.chars().take_while(|c| number(*c)).count() >= 4 { year } else { 0 };
     let stars = if value.contains(['月', '日']) || value.contains('年') { "*" } else { "**" };
     let mut out = value[..year].to_owned();
     if value.len() == 8 && value.bytes().all(|b| b.is_ascii_digit()) {
@@ -181,6 +183,8 @@ fn date(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::Mask;
 
     #[track_caller]
@@ -266,6 +270,7 @@ mod tests {
                 ("余姚市南雷南路388号2单元", "余姚市***"),
                 ("余姚市镇海路12号", "余姚市***"),
                 ("凤山街道阳明社区5幢", "凤山街道***"),
+                ("余姚市水乡人家12幢", "余姚市***"),
                 ("花园小区12幢301室", "***"),
                 ("12幢301室", "***"),
                 ("景德镇市珠山区新村街道2栋", "景德镇市珠山区新村街道***"),
@@ -285,8 +290,33 @@ mod tests {
                 ("1990.3", "1990.**"),
                 ("19900307", "1990****"),
                 ("一九九〇年三月", "一九九〇年*月"),
+                ("07/03/1990", "**/**/**"),
                 ("生日", "生日"),
             ],
         );
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_hide_four_characters_and_keep_their_length(value in "[0-9A-Z]{4,24}") {
+            for mask in [Mask::Id, Mask::Account, Mask::Phone, Mask::Card, Mask::Plate] {
+                let shown = mask.apply(&value);
+                prop_assert_eq!(shown.len(), value.len());
+                prop_assert!(shown.matches('*').count() >= 4, "{} of {:?}", shown, mask);
+                prop_assert!(shown.bytes().zip(value.bytes()).all(|(s, v)| s == v || s == b'*'));
+            }
+        }
+
+        #[test]
+        fn any_text_can_be_masked(value in "\\PC{0,30}", odd in "[省市区县镇乡街道村0-9年月日@.()张欧阳]{0,16}") {
+            for mask in [Mask::Id, Mask::Account, Mask::Phone, Mask::Card, Mask::Email, Mask::Plate, Mask::Name, Mask::Address, Mask::Secret] {
+                for text in [&value, &odd] {
+                    let spelled = mask.normalise(text);
+                    let masked = mask.apply(&spelled);
+                    prop_assert!(spelled.is_empty() || masked.contains('*'), "{:?} shows all of {:?}", mask, spelled);
+                }
+            }
+            Mask::Date.apply(&Mask::Date.normalise(&odd));
+        }
     }
 }

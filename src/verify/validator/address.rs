@@ -56,12 +56,12 @@ pub fn house_address(s: &Subject<'_>) -> Checked {
     if !LEVELS.iter().any(|l| s.text.contains(l)) || house == House::None {
         return Checked::No;
     }
-    let label = tail(s.before, 12);
+    let label = tail(s.before.trim_end_matches([':', '：', ' ']), 12);
+    let label = label.rsplit([',', '，', '。', '；', ';', '、', '|']).next().unwrap_or_default();
     let home = any_in(s.text, HOMES) || any_in(label, HOME_LABELS);
     let near = head(s.after, 10).split(['，', ',', '。', '；', ';', '、', '\n']).next().unwrap_or_default();
     let office = any_in(s.text, OFFICES) || any_in(near, OFFICES) || any_in(label, OFFICE_LABELS);
-    let bare_label = label.trim_end_matches([':', '：', ' ']).ends_with("地址");
-    if !home && (office || bare_label) {
+    if !home && (office || label.ends_with("地址")) {
         return Checked::Doubt("office");
     }
     if house == House::Number { Checked::Doubt("number-only") } else { Checked::Ok }
@@ -78,14 +78,17 @@ enum House {
 
 /// What the numbers of the phrase count.
 fn house(text: &str) -> House {
-    let (mut number, mut group, mut lane, mut home) = (false, false, false, false);
-    let mut after_digit = false;
+    let (mut number, mut group, mut lane, mut household, mut home) = (false, false, false, false, false);
+    let (mut after_digit, mut digits) = (false, 0);
     for (i, c) in text.char_indices() {
         let rest = &text[i..];
         if after_digit {
             match c {
-                '幢' | '栋' | '座' | '室' | '户' => home = true,
-                '楼' => home |= rest.starts_with("楼") && !rest.starts_with("楼会"),
+                '幢' | '栋' => home = true,
+                // 公厕3座, 3室2厅, 困难户12户 count things; 3座501, 301室 and 5组12户 are places.
+                '座' => home |= rest['座'.len_utf8()..].starts_with(|c: char| c.is_ascii_digit()),
+                '室' => home |= digits >= 3,
+                '户' => household = true,
                 '单' => home |= rest.starts_with("单元"),
                 '号' if rest.starts_with("号楼") => home = true,
                 '号' => number = true,
@@ -94,9 +97,10 @@ fn house(text: &str) -> House {
                 _ => {}
             }
         }
+        digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
         after_digit = c.is_ascii_digit() || after_digit && matches!(c, ' ' | '#' | 'A'..='F' | 'a'..='f');
     }
-    match (home || number && (lane || group), number || lane || group) {
+    match (home || number && (lane || group) || household && (group || number), number || lane || group) {
         (true, _) => House::Home,
         (false, true) => House::Number,
         (false, false) => House::None,
@@ -118,6 +122,8 @@ mod tests {
             "余姚市南雷南路388号2单元501室",
             "余姚市中心路12号3幢201室",
             "余姚市邮电局宿舍2幢301室",
+            "余姚市梁弄镇横坎头村3组12户",
+            "余姚市阳明公寓A3座501",
         ] {
             assert_eq!(check(house_address, v), Ok, "{v}");
         }
@@ -130,9 +136,20 @@ mod tests {
         assert_eq!(within(house_address, "地址:", "余姚市南雷路388号2幢301室", ""), Doubt("office"));
         assert_eq!(within(house_address, "家庭住址:", "余姚市南雷路388号2幢301室", ""), Ok);
         assert_eq!(within(house_address, "", "余姚市南雷路388号2幢301室", "(市财政局)"), Doubt("office"));
+        assert_eq!(
+            within(house_address, "联系人:王科长,办公地址:", "余姚市南雷路388号2幢301室", ""),
+            Doubt("office")
+        );
         assert_eq!(check(house_address, "余姚市南雷南路388号"), Doubt("number-only"));
         assert_eq!(check(house_address, "余姚市梁弄镇横坎头村3组"), Doubt("number-only"));
-        for v in ["余姚市凤山街道", "12幢301室", "2024年3月"] {
+        for v in [
+            "余姚市凤山街道",
+            "12幢301室",
+            "2024年3月",
+            "横坎头村12户",
+            "凤山街道公厕3座",
+            "余姚市小区3室2厅",
+        ] {
             assert_eq!(check(house_address, v), No, "{v}");
         }
     }

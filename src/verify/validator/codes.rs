@@ -3,7 +3,7 @@
 use super::digits::{all_digits, base36};
 use super::{Checked, Subject};
 
-/// The alphabet of the unified social credit code (GB 32100-2015, table 1): no I, O, S, V, Z.
+/// The alphabet of the unified social credit code (GB 32100-2015): no I, O, S, V, Z.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// `uscc`: 统一社会信用代码 (GB 32100-2015): registering department, kind, region, body, check character with weights

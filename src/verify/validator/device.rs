@@ -56,7 +56,9 @@ pub fn plate(s: &Subject<'_>) -> Checked {
         .char_indices()
         .filter(|(_, c)| *c == '-')
         .any(|(i, _)| s.text[..i].trim_end().chars().count() != 2);
-    if hyphen || s.in_word() || s.group_after().is_some() {
+    let alnum = |c: char| c.is_ascii_alphanumeric();
+    let cut = s.after.starts_with(alnum) || s.text.starts_with(alnum) && s.before.ends_with(alnum);
+    if hyphen || cut || s.group_after().is_some() {
         return Checked::No;
     }
     let mut chars = ['\0'; 9];
@@ -142,7 +144,7 @@ pub fn ipv4_internal(s: &Subject<'_>) -> Checked {
     }
     let private = matches!(octets, [10, ..] | [172, 16..=31, ..] | [192, 168, ..]);
     let more =
-        s.in_word() || s.before.ends_with('.') || s.group_after().is_some() && s.after.starts_with('.');
+        s.in_digits() || s.before.ends_with('.') || s.group_after().is_some() && s.after.starts_with('.');
     let before =
         tail(s.before.trim_end_matches([' ', ':', '(', '.', '号', '为', '是']), 7).to_ascii_lowercase();
     let version = ["版本", "版", "version", "ver", "v", "第", "build", "release", "固件", "章节", "条"];
@@ -257,6 +259,7 @@ mod tests {
             assert_eq!(within(ipv4_internal, before, "10.1.2.3", after), No, "{before}|{after}");
         }
         assert_eq!(within(ipv4_internal, "服务器", "10.1.2.3", "可用"), Ok);
+        assert_eq!(within(ipv4_internal, "IP", "10.1.2.3", ""), Ok);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-/// Weights of the 17 body digits of an identity number: 2^(18−i) mod 11 (GB 11643-1999, 4.2.4).
+/// Weights of the 17 body digits of an identity number: 2^(18−i) mod 11 (GB 11643-1999).
 const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /// Whether there is something and all of it is digits.

@@ -120,7 +120,7 @@ pub fn resident_id_15(s: &Subject<'_>) -> Checked {
     if form && !s.in_digits() && !s.in_groups() { Checked::Ok } else { Checked::No }
 }
 
-/// `student-id`: 学籍号 (JY/T 1001-2012 and the 学籍管理办法 of 2013): G and the resident ID, J and 18 positions for a
+/// `student-id`: 学籍号 (中小学生学籍管理办法, 教基一〔2013〕7号): G and the resident ID, J and 18 positions for a
 /// while, L with region, birth date and sequence. `check-digit`: G with an ID that is right but for it.
 pub fn student_id(s: &Subject<'_>) -> Checked {
     if s.in_word() || s.in_groups() {

@@ -53,7 +53,7 @@ pub fn is_prefecture(code: u32) -> bool {
         .any(|(p, ranges)| *p == code / 100 && ranges.iter().any(|(a, b)| (*a..=*b).contains(&(code % 100))))
 }
 
-/// The 31 province signs of plates and land certificates (GA 36-2018, annex A).
+/// The 31 province signs of plates and land certificates (GA 36-2018).
 pub const SIGNS: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
 #[cfg(test)]
