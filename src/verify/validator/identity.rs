@@ -33,6 +33,15 @@ fn cut(s: &Subject<'_>) -> bool {
         || s.in_groups()
 }
 
+/// Whether two digits more follow, and no 类别 and 等级 of a 残疾人证: the ID of a tax number without its label.
+fn tax_suffix(s: &Subject<'_>) -> bool {
+    let more = s.after.as_bytes();
+    let two = more.iter().take_while(|b| b.is_ascii_digit()).count() == 2;
+    two && !matches!(more, [b'1'..=b'7', b'1'..=b'4', ..])
+        && !s.before.ends_with(|c: char| c.is_ascii_digit())
+        && !s.in_groups()
+}
+
 /// What prefix, birth date and check digit come to.
 fn judge(p: &Parts<'_>, known: bool, s: &Subject<'_>) -> Checked {
     if birth(&p.body[6..14], s.today).is_none() {
@@ -53,8 +62,7 @@ fn known_prefix(body: &[u8]) -> bool {
 /// `resident-id`: 18 positions (GB 11643-1999), or a number that contains them: 残疾人证 with 类别 1–7, 等级 1–4 and a
 /// suffix after re-issue (`B1`), tax number of a 个体工商户 with two digits more.
 ///
-/// `check-digit`: right but for it; `region`: right but for the prefix. Numbers of the two sister kinds are none, nor
-/// is the ID within a 学籍号, which [`student_id`] takes whole.
+/// `check-digit`: right but for it; `region`: right but for the prefix. Numbers of the two sister kinds are none.
 pub fn resident_id(s: &Subject<'_>) -> Checked {
     let Some(p) = parts(s.value) else { return Checked::No };
     let suffix = match p.rest {
@@ -67,12 +75,16 @@ pub fn resident_id(s: &Subject<'_>) -> Checked {
         },
         _ => false,
     };
-    let pupil = s.before.ends_with(['G', 'g', 'J', 'j']) && super::edge::any_in(s.before, &["学籍", "学号"]);
     let sister = matches!(&p.body[..2], b"81" | b"82" | b"83") || foreigner_prefix(p.body);
-    if !suffix || pupil || sister || cut(s) {
+    if !suffix || sister {
         return Checked::No;
     }
-    judge(&p, known_prefix(p.body), s)
+    let checked = judge(&p, known_prefix(p.body), s);
+    if cut(s) && !(p.rest.is_empty() && checked == Checked::Ok && tax_suffix(s)) {
+        Checked::No
+    } else {
+        checked
+    }
 }
 
 /// `residence-permit`: 港澳台居民居住证, 810000, 820000 or 830000 in place of the region (港澳台居民居住证申领发放办法,
@@ -96,8 +108,8 @@ fn foreigner_prefix(body: &[u8]) -> bool {
 }
 
 /// `foreigner-id`: 外国人永久居留身份证. Since 2023-12-01 18 positions: 9, issuing province, country, birth date, sequence,
-/// check digit as in GB 11643 (`check-digit`: right but for it). Before: 3 letters of the country, 4 digits of the place,
-/// birth date YYMMDD, two more.
+/// check digit as in GB 11643 (`check-digit`: right but for it). `old-form`: 15 positions, 3 letters of the country, 4
+/// digits of the place, birth date YYMMDD, two more.
 pub fn foreigner_id(s: &Subject<'_>) -> Checked {
     let v = s.value.as_bytes();
     if v.len() == 15 {
@@ -105,7 +117,7 @@ pub fn foreigner_id(s: &Subject<'_>) -> Checked {
             && all_digits(&v[3..])
             && number(&v[3..7]).is_some_and(|n| is_province(n / 100))
             && short_birth(&v[7..13], &[19, 20], s.today);
-        return if form && !s.in_word() { Checked::Ok } else { Checked::No };
+        return if form && !s.in_word() { Checked::Doubt("old-form") } else { Checked::No };
     }
     match parts(s.value) {
         Some(p) if p.rest.is_empty() && foreigner_prefix(p.body) && !cut(s) => judge(&p, true, s),

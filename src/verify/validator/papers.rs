@@ -10,10 +10,10 @@ fn yes(holds: bool) -> Checked {
 }
 
 /// `passport`: ordinary, official, service and diplomatic passports, those of Hong Kong, Macau and Taiwan, and lines of
-/// the machine-readable zone.
+/// the machine-readable zone (`machine-readable`: sure without a label).
 pub fn passport(s: &Subject<'_>) -> Checked {
-    if s.text.contains('<') {
-        return yes(machine_readable(s.text));
+    if s.text.contains('<') || s.text.len() >= 44 {
+        return if machine_readable(s.text) { Checked::Doubt("machine-readable") } else { Checked::No };
     }
     let v = s.value.as_bytes();
     let form = match v {
@@ -82,32 +82,28 @@ pub fn travel_permit(s: &Subject<'_>) -> Checked {
     yes(form && !s.in_word() && !s.in_groups())
 }
 
-/// `hmt-id`: identity cards of Hong Kong (check modulo 11), Macau (form only; `unchecked` without brackets) and Taiwan
-/// (check modulo 10; residents since 2021 too). `check-digit`: the form of Hong Kong or Taiwan, but for it.
+/// `hmt-id`: identity cards of Hong Kong (check modulo 11), Macau (a check digit in brackets, whose rule is not public)
+/// and Taiwan (check modulo 10; residents since 2021 too).
 pub fn hmt_id(s: &Subject<'_>) -> Checked {
+    let bracket = |c: char| "()[]/（）［］【】〔〕".contains(c);
     let mut buffer = [0; 10];
     let mut n = 0;
-    for b in s.value.bytes().filter(|b| !matches!(b, b'(' | b')' | b'[' | b']' | b'/')) {
-        if n == buffer.len() || !b.is_ascii_alphanumeric() {
+    for c in s.value.chars().filter(|c| !bracket(*c)) {
+        if n == buffer.len() || !c.is_ascii_alphanumeric() {
             return Checked::No;
         }
-        buffer[n] = b;
+        buffer[n] = c as u8;
         n += 1;
-    }
-    if s.in_word() {
-        return Checked::No;
     }
     let v = &buffer[..n];
     let letters = v.iter().take_while(|b| b.is_ascii_uppercase()).count();
     let passes = match (letters, n) {
-        (1, 8) | (2, 9) if all_digits(&v[letters..n - 1]) => hong_kong(v, letters),
-        (1, 10) if all_digits(&v[1..]) && matches!(v[1], b'1' | b'2' | b'8' | b'9') => taiwan(v),
-        (0, 8) if all_digits(v) && matches!(v[0], b'1' | b'5' | b'7') => {
-            return if s.text.contains(['(', '[', '/']) { Checked::Ok } else { Checked::Doubt("unchecked") };
-        }
-        _ => return Checked::No,
+        (1, 8) | (2, 9) => all_digits(&v[letters..n - 1]) && hong_kong(v, letters),
+        (1, 10) => all_digits(&v[1..]) && matches!(v[1], b'1' | b'2' | b'8' | b'9') && taiwan(v),
+        (0, 8) => all_digits(v) && matches!(v[0], b'1' | b'5' | b'7') && s.text.contains(bracket),
+        _ => false,
     };
-    if passes { Checked::Ok } else { Checked::Doubt("check-digit") }
+    yes(passes && !s.in_word())
 }
 
 /// Weights 9 to 2, a missing first letter counts as a space (36); the check character A stands for 10.
@@ -127,22 +123,20 @@ fn taiwan(v: &[u8]) -> bool {
     (code / 10 + code % 10 * 9 + digits.map(|(d, w)| d * w).sum::<u32>()).is_multiple_of(10)
 }
 
-/// `military-id`: 军官证 and its kin, `军字第1234567号` with 6 to 8 digits (the letters changed in 2016, so any is taken),
-/// or the digits alone.
+/// `military-id`: 军官证 and its kin, `军字第1234567号` with 6 to 8 digits; the letters changed in 2016, so any is taken.
+/// `digits`: the digits alone.
 pub fn military_id(s: &Subject<'_>) -> Checked {
-    let digits = match s.value.split_once('第') {
-        Some((head, rest)) => {
-            let sign = head
-                .strip_suffix('字')
-                .filter(|h| (1..=2).contains(&h.chars().count()) && h.chars().all(is_han));
-            match (sign, rest.strip_suffix('号')) {
-                (Some(_), Some(digits)) => digits,
-                _ => return Checked::No,
-            }
-        }
-        None => s.value,
-    };
-    yes(matches!(digits.len(), 6..=8) && all_digits(digits.as_bytes()) && !s.in_digits() && !s.in_groups())
+    let (sign, rest) = s.value.split_once('字').map_or((None, s.value), |(sign, rest)| (Some(sign), rest));
+    let digits = rest.strip_prefix('第').unwrap_or(rest);
+    let digits = digits.strip_suffix('号').unwrap_or(digits);
+    let form = matches!(digits.len(), 6..=8) && all_digits(digits.as_bytes());
+    if !form || s.in_digits() || s.in_groups() {
+        return Checked::No;
+    }
+    match sign {
+        Some(sign) => yes((1..=2).contains(&sign.chars().count()) && sign.chars().all(is_han)),
+        None => Checked::Doubt("digits"),
+    }
 }
 
 /// `social-security`: 社保卡号, 9 letters and digits, 6 of them digits at least.
@@ -204,9 +198,9 @@ mod tests {
         // The specimen of ICAO Doc 9303-4.
         let (a, b) =
             ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10");
-        assert_eq!(check(passport, a), Ok);
-        assert_eq!(check(passport, b), Ok);
-        assert_eq!(check(passport, &format!("{a}\n{b}")), Ok);
+        assert_eq!(check(passport, a), Doubt("machine-readable"));
+        assert_eq!(check(passport, b), Doubt("machine-readable"));
+        assert_eq!(check(passport, &format!("{a}\n{b}")), Doubt("machine-readable"));
         assert_eq!(check(passport, &b.replace("740812", "740813")), No);
         assert_eq!(check(passport, &a[1..]), No);
     }
@@ -233,13 +227,19 @@ mod tests {
 
     #[test]
     fn cards_of_hong_kong_macau_and_taiwan() {
-        for v in ["A123456(3)", "a123456(3)", "A1234563", "1234567(8)", "A123456789", "A800000014"] {
+        for v in [
+            "A123456(3)",
+            "G507337（4）",
+            "F227084900",
+            "a123456(3)",
+            "A1234563",
+            "1234567(8)",
+            "A123456789",
+            "A800000014",
+        ] {
             assert_eq!(check(hmt_id, v), Ok, "{v}");
         }
-        assert_eq!(check(hmt_id, "A123456(4)"), Doubt("check-digit"));
-        assert_eq!(check(hmt_id, "A123456788"), Doubt("check-digit"));
-        assert_eq!(check(hmt_id, "12345678"), Doubt("unchecked"));
-        for v in ["2234567(8)", "A323456789", "ABC12345", "A12345"] {
+        for v in ["A123456(4)", "A123456788", "12345678", "2234567(8)", "A323456789", "ABC12345", "A12345"] {
             assert_eq!(check(hmt_id, v), No, "{v}");
         }
     }
@@ -247,7 +247,7 @@ mod tests {
     #[test]
     fn other_papers() {
         assert_eq!(check(military_id, "军字第1234567号"), Ok);
-        assert_eq!(check(military_id, "123456"), Ok);
+        assert_eq!(check(military_id, "123456"), Doubt("digits"));
         assert_eq!(check(military_id, "军字第12345号"), No);
         assert_eq!(check(military_id, "浙财字第号"), No);
         assert_eq!(check(social_security, "A12345678"), Ok);
