@@ -8,10 +8,12 @@ pub mod mask;
 pub mod outcome;
 pub mod place;
 pub mod secret;
+pub mod value;
 
 pub use block::{Block, Cell, Observation, Origin, Sink, Unit, UnitPlace, Units};
 pub use finding::{Category, Finding, Severity, Verdict};
 pub use format::Format;
+pub use mask::Mask;
 pub use outcome::{FileEntry, Reason, Report, Status, Summary, Unread};
 pub use place::{Location, Part};
 pub use secret::Secret;

@@ -1,6 +1,23 @@
 //! Named checks that a rule can ask for. One file a family; [`by_name`] is the registry.
 
+mod address;
+mod bank;
+mod codes;
+mod contact;
+mod device;
+pub mod digits;
+mod edge;
+mod identity;
+mod papers;
+mod phone;
+mod region;
+mod secret;
+#[cfg(test)]
+mod testing;
+
 use jiff::civil::Date;
+
+pub use identity::serial_base;
 
 /// A value to be checked, and what stands around it.
 #[derive(Clone, Copy)]
@@ -37,4 +54,34 @@ pub fn by_name(name: &str) -> Option<Validator> {
 }
 
 /// Every check by name, in the order `rules check` lists them.
-pub const ALL: &[(&str, Validator)] = &[];
+pub const ALL: &[(&str, Validator)] = &[
+    ("resident-id", identity::resident_id),
+    ("residence-permit", identity::residence_permit),
+    ("foreigner-id", identity::foreigner_id),
+    ("resident-id-15", identity::resident_id_15),
+    ("student-id", identity::student_id),
+    ("passport", papers::passport),
+    ("travel-permit", papers::travel_permit),
+    ("hmt-id", papers::hmt_id),
+    ("military-id", papers::military_id),
+    ("social-security", papers::social_security),
+    ("property", papers::property),
+    ("uscc", codes::uscc),
+    ("organization-code", codes::organization_code),
+    ("bank-card", bank::bank_card),
+    ("mobile", phone::mobile),
+    ("landline", phone::landline),
+    ("imei", device::imei),
+    ("vin", device::vin),
+    ("plate", device::plate),
+    ("ipv4-internal", device::ipv4_internal),
+    ("gps", device::gps),
+    ("email", contact::email),
+    ("qq", contact::qq),
+    ("wechat", contact::wechat),
+    ("birth-date", contact::birth_date),
+    ("house-address", address::house_address),
+    ("private-key", secret::private_key),
+    ("token", secret::token),
+    ("password-value", secret::password_value),
+];
