@@ -6,5 +6,7 @@
 pub mod extract;
 pub mod model;
 pub mod open;
+pub mod report;
 pub mod rule;
 pub mod verify;
+pub mod words;
