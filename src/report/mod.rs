@@ -6,13 +6,13 @@
 pub mod escape;
 mod json;
 mod jsonl;
+pub mod layout;
 mod paint;
 mod stats;
 mod text;
-mod wrap;
 
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -21,9 +21,10 @@ use std::time::Duration;
 use crate::model::{Finding, Report, Severity};
 
 pub use stats::table as stats_table;
+pub use text::excluded_note;
 
 /// Writes a report in one format.
-pub trait Reporter {
+pub trait Reporter: Send {
     /// Whether findings may be handed over before the scan is done.
     fn streams(&self) -> bool {
         false

@@ -29,7 +29,7 @@ impl Display for Painted<'_> {
 
 impl Paint {
     fn with<'a>(self, code: &'static str, text: &'a str) -> impl Display + 'a {
-        Painted { code: if self.on { code } else { "" }, text }
+        Painted { code: if self.on && !text.is_empty() { code } else { "" }, text }
     }
 
     /// A tag of this severity.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Stats;
 use super::escape::visible;
-use super::wrap::{columns, pad};
+use super::layout::{columns, pad, pad_left};
 use crate::words;
 
 /// Writes the table: wall time, bytes and MB/s (10^6 bytes), time by stage, the slowest files.
@@ -23,13 +23,14 @@ pub fn table(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
     }
     for (name, spent) in &stats.stages {
         let share = if total > 0.0 { spent.as_secs_f64() / total * 100.0 } else { 0.0 };
-        writeln!(out, "  {}  {:>12}  {share:>3.0}%", pad(name, wide), time(*spent))?;
+        writeln!(out, "  {}  {}  {share:>3.0}%", pad(name, wide), pad_left(&time(*spent), 12))?;
     }
     if !stats.slowest.is_empty() {
         writeln!(out, "最慢的文件：")?;
     }
     for (path, spent, bytes) in &stats.slowest {
-        writeln!(out, "  {:>9}  {:>9}  {}", time(*spent), words::size(*bytes), visible(path))?;
+        let (spent, size) = (time(*spent), words::size(*bytes));
+        writeln!(out, "  {}  {}  {}", pad_left(&spent, 12), pad_left(&size, 9), visible(path))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 
 use super::super::escape::visible;
-use super::super::wrap::{columns, pad};
+use super::super::layout::{columns, pad};
 use super::Screen;
 use crate::model::{FileEntry, Finding, Status};
 use crate::words;

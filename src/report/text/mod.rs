@@ -10,11 +10,13 @@ mod unread;
 use std::io::{self, Write};
 
 use super::escape::visible;
+use super::layout::{columns, wrap};
 use super::paint::Paint;
-use super::wrap::{columns, wrap};
 use super::{Reporter, View, stats_table, stop_paths};
 use crate::model::Report;
 use crate::words;
+
+pub use summary::excluded_note;
 
 /// The report for the screen.
 pub struct Text;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io;
 
+use super::super::Excluded;
 use super::super::escape::visible;
 use super::Screen;
 use crate::model::{Status, Verdict};
@@ -68,22 +69,24 @@ fn counts(screen: &mut Screen<'_>) -> io::Result<()> {
 }
 
 fn excluded(screen: &mut Screen<'_>) -> io::Result<()> {
-    let total = screen.report.summary.excluded;
-    if total == 0 {
-        return Ok(());
+    match excluded_note(screen.report.summary.excluded, &screen.view.excluded) {
+        Some(note) => screen.paragraph(0, "", &note),
+        None => Ok(()),
     }
-    let e = screen.view.excluded;
+}
+
+/// What the walk left out and how to include it, in one sentence; `None` if it left out nothing.
+pub fn excluded_note(total: u64, excluded: &Excluded) -> Option<String> {
     let parts: Vec<String> = [
-        (e.ignored, "被忽略文件排除", "（加 --no-ignore 纳入）"),
-        (e.hidden, "隐藏文件", "（加 --hidden 纳入）"),
-        (e.by_option, "被 --exclude 排除", "（去掉该选项纳入）"),
-        (e.special, "管道、套接字或设备", "（从不打开）"),
+        (excluded.ignored, "由忽略文件（.gitignore、.mishenignore）排除", "（加 --no-ignore 纳入）"),
+        (excluded.hidden, "隐藏文件", "（加 --hidden 纳入）"),
+        (excluded.by_option, "由 --exclude 排除", "（去掉该选项纳入）"),
+        (excluded.special, "管道、套接字或设备", "（从不打开）"),
     ]
     .iter()
     .filter(|(n, ..)| *n > 0)
     .map(|(n, what, how)| format!("{what} {n} 项{how}"))
     .collect();
     let colon = if parts.is_empty() { "" } else { "：" };
-    let text = format!("{total} 项未纳入检查{colon}{}", parts.join("，"));
-    screen.paragraph(0, "", &text)
+    (total > 0).then(|| format!("{total} 项未纳入检查{colon}{}", parts.join("，")))
 }

@@ -20,6 +20,11 @@ pub fn pad(text: &str, width: usize) -> String {
     out
 }
 
+/// The text behind as many spaces as fill it up to `width` columns.
+pub fn pad_left(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
 /// Breaks a text into lines of at most `width` columns, between any two Chinese characters and at spaces, never within
 /// a run of ASCII that fits a line. A width too small for sense is taken as 16.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -82,6 +87,7 @@ mod tests {
     #[test]
     fn chinese_takes_two_columns() {
         assert_eq!(pad("表B3", 6), "表B3  ");
+        assert_eq!(pad_left("表B3", 6), "  表B3");
         assert_eq!(pad("很长的字", 4), "很长的字");
     }
 
