@@ -151,7 +151,7 @@ pub struct ScanArgs {
     pub stdin_name: Option<String>,
 
     /// 只列出将要检查的文件，不检查
-    #[arg(long, help_heading = "范围")]
+    #[arg(long, conflicts_with = "output", help_heading = "范围")]
     pub list_files: bool,
 
     /// 同时检查的文件数；默认为处理器核数

@@ -119,3 +119,21 @@ impl Events for Watch<'_> {
         self.progress.bytes(bytes);
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_never_takes_the_place_of_a_draft() {
+        let dir = tempfile::tempdir().unwrap();
+        let draft = dir.path().join("通知.txt");
+        std::fs::write(&draft, "原文").unwrap();
+        let paths = [dir.path().join(".").join("通知.txt").into_os_string(), "-".into()];
+        let message = spare_drafts(&paths, &draft).unwrap_err().message.unwrap();
+        assert!(message.contains("通知.txt"), "{message}");
+        assert!(spare_drafts(&paths, &dir.path().join("结果.txt")).is_ok());
+        assert!(spare_drafts(&[dir.path().as_os_str().to_owned()], dir.path()).is_ok());
+    }
+}

@@ -79,7 +79,6 @@ fn every_option_is_understood() {
         "a,b",
         "--today",
         "2026-11-23",
-        "--list-files",
         "--progress",
         "always",
         "--color",
@@ -102,8 +101,9 @@ fn every_option_is_understood() {
     assert_eq!(args.today.unwrap().to_string(), "2026-11-23");
     assert_eq!((args.progress, args.color), (When::Always, When::Never));
     assert_eq!(args.stdin_name.as_deref(), Some("名单.csv"));
-    assert!(args.rules.no_builtin && args.reveal && args.no_ignore && args.hidden && args.list_files);
+    assert!(args.rules.no_builtin && args.reveal && args.no_ignore && args.hidden);
     assert!(args.verbose && args.stats);
+    assert!(scan(&["--list-files", "a"]).list_files);
 }
 
 #[test]
@@ -123,6 +123,7 @@ fn what_is_wrong_is_said_in_chinese_and_named() {
         (&["scan", "--today", "2026-02-30"], "日期"),
         (&["scan", "--today", "2026-11-23T00:00"], "日期"),
         (&["scan", "-q", "-v"], "不能与"),
+        (&["scan", "--list-files", "-o", "x"], "不能与"),
         (&["scan", "--hidden", "--hidden"], "只能写一次"),
         (&["scan", "--hidden=yes"], "不需要值"),
         (&["scan", "--stdin-name", "a.csv", "b"], "--stdin-name"),

@@ -94,8 +94,12 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
         group.all[..shown].iter().map(|f| visible(&words::place(&f.location)).into_owned()).collect();
     let wide = places.iter().map(|p| columns(p)).filter(|w| *w <= PLACE).max().unwrap_or(0);
     for (finding, place) in group.all[..shown].iter().zip(&places) {
-        write!(screen.out, "      {}  ", pad(place, wide))?;
-        write_text(screen, finding)?;
+        if finding.text.is_empty() {
+            writeln!(screen.out, "      {place}")?;
+        } else {
+            write!(screen.out, "      {}  ", pad(place, wide))?;
+            write_text(screen, finding)?;
+        }
     }
     if shown < count {
         writeln!(screen.out, "      {}", paint.dim(&format!("另有 {} 处（加 -v 全部列出）", count - shown)))?;

@@ -116,3 +116,11 @@ fn what_was_revealed_says_so() {
     report.revealed = true;
     assert!(text(&report, &View::default()).contains("--reveal"));
 }
+
+#[test]
+fn a_finding_without_text_shows_its_place_alone() {
+    let mut report = samples::one();
+    report.findings[0].text.clear();
+    let screen = text(&report, &View::default());
+    assert!(screen.contains("      第 2 行第 10 列\n") && !screen.contains('⟦'), "{screen}");
+}
