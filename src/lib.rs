@@ -3,10 +3,14 @@
 //! A draft goes through once, in one direction:
 //! walk → open → extract → fold → find → verify → waive → report.
 
+pub mod cli;
 pub mod extract;
 pub mod fold;
 pub mod model;
 pub mod open;
+pub mod report;
 pub mod rule;
+pub mod run;
 pub mod verify;
 pub mod walk;
+pub mod words;

@@ -1,0 +1,357 @@
+//! What can be typed. Every word of help is Chinese; [`parse`] turns clap's own errors into Chinese too.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use super::Fault;
+use super::size;
+use crate::model::Severity;
+use crate::report::{self, FormatEntry};
+
+mod error;
+
+/// The template of every help page: clap's own has English headings.
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
+
+/// What the arguments ask for.
+pub enum Parsed {
+    /// To run a command.
+    Command(Command),
+    /// To print help or the version.
+    Text(String),
+}
+
+/// The program.
+#[derive(Parser)]
+#[command(
+    name = "mishen",
+    version,
+    about = "密审：在政府信息公开前检查稿件，指出不得公开的内容。全程离线，不改动原件。",
+    help_template = TEMPLATE,
+    override_usage = "mishen <命令> [选项]",
+    subcommand_help_heading = "命令",
+    subcommand_required = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    after_help = "退出状态：0 已全部检查，无达到 --fail-on 的发现；1 有发现；2 没有结果（命令、规则或输出有误）；3 有文件未能检查。\n查看某个命令的选项：mishen <命令> --help"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    help: Help,
+    /// 显示版本
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = "选项")]
+    version: Option<bool>,
+}
+
+#[derive(Args, Debug)]
+struct Help {
+    /// 显示帮助
+    #[arg(short = 'h', long = "help", action = ArgAction::Help, help_heading = "选项", global = true)]
+    help: Option<bool>,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// 检查文件和文件夹，列出不得公开、须复核的内容
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen scan [选项] [路径]...",
+        after_help = "例：mishen scan 稿件/    mishen scan --format json -o 结果.json 稿件/    某程序 | mishen scan -",
+        disable_help_flag = true
+    )]
+    Scan(Box<ScanArgs>),
+    /// 列出、说明、检查、测试规则
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen rules <命令> [选项]",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true,
+        disable_help_flag = true
+    )]
+    Rules(RulesArgs),
+}
+
+/// Options of `scan`.
+#[derive(Args, Debug)]
+pub struct ScanArgs {
+    /// 要检查的文件或文件夹；- 表示标准输入；不写则检查当前文件夹
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<OsString>,
+
+    /// Which rules.
+    #[command(flatten)]
+    pub rules: RuleOptions,
+
+    /// 打开默认不报告的规则：规则编号，或以 .* 结尾的前缀（可重复，可用逗号分隔）
+    #[arg(long, value_name = "编号", value_delimiter = ',', help_heading = "规则")]
+    pub enable: Vec<String>,
+
+    /// 关闭规则：规则编号，或以 .* 结尾的前缀（可重复，可用逗号分隔）
+    #[arg(long, value_name = "编号", value_delimiter = ',', help_heading = "规则")]
+    pub disable: Vec<String>,
+
+    /// 视为今天的日期（年-月-日），规则只认这一个时钟；默认为本机日期
+    #[arg(long, value_name = "日期", value_parser = date, help_heading = "规则")]
+    pub today: Option<Date>,
+
+    /// 报告格式：text（默认）、json、jsonl；写多种时用逗号分隔，并用 -o 指定文件夹
+    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = format, default_value = "text",
+          hide_default_value = true, help_heading = "报告")]
+    pub format: Vec<Format>,
+
+    /// 把报告写入文件；是文件夹或以 / 结尾时，写入其中的 mishen.txt、mishen.json 等
+    #[arg(short = 'o', long, value_name = "文件", help_heading = "报告")]
+    pub output: Option<PathBuf>,
+
+    /// 发现达到哪一级时退出状态为 1：block 不得公开（默认）、review 须复核、notice 提示、never 从不
+    #[arg(
+        long,
+        value_name = "级别",
+        value_enum,
+        default_value = "block",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "报告"
+    )]
+    pub fail_on: FailOn,
+
+    /// 显示原文，不遮盖；报告因此成为敏感材料
+    #[arg(long, help_heading = "报告")]
+    pub reveal: bool,
+
+    /// 附上用时：各阶段用时、读取量、每秒兆字节、最慢的文件
+    #[arg(long, help_heading = "报告")]
+    pub stats: bool,
+
+    /// 不理会 .gitignore 和 .mishenignore，检查被它们排除的文件
+    #[arg(long, help_heading = "范围")]
+    pub no_ignore: bool,
+
+    /// 也检查隐藏文件和隐藏文件夹
+    #[arg(long, help_heading = "范围")]
+    pub hidden: bool,
+
+    /// 排除与通配符相符的文件或文件夹，如 '*.bak'、'存档/**'（可重复）
+    #[arg(long, value_name = "通配符", help_heading = "范围")]
+    pub exclude: Vec<String>,
+
+    /// 单个文件的大小上限，如 10MB、1K、2G；超过的不检查，记为未能检查
+    #[arg(long, value_name = "大小", value_parser = size::parse, help_heading = "范围")]
+    pub max_file_size: Option<u64>,
+
+    /// 标准输入在报告中的名称，也用来判断格式，如 名单.csv
+    #[arg(long, value_name = "名称", help_heading = "范围")]
+    pub stdin_name: Option<String>,
+
+    /// 只列出将要检查的文件，不检查
+    #[arg(long, conflicts_with = "output", help_heading = "范围")]
+    pub list_files: bool,
+
+    /// 同时检查的文件数；默认为处理器核数
+    #[arg(short = 'j', long, value_name = "数量", value_parser = jobs, help_heading = "运行")]
+    pub jobs: Option<usize>,
+
+    /// 进度：auto 在终端上显示（默认）、always 总是、never 从不
+    #[arg(
+        long,
+        value_name = "何时",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "运行"
+    )]
+    pub progress: When,
+
+    /// 颜色：auto 在终端上使用（默认，遵从 NO_COLOR）、always 总是、never 从不；写入文件时从不使用
+    #[arg(
+        long,
+        value_name = "何时",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "运行"
+    )]
+    pub color: When,
+
+    /// 少说：只列发现、未能检查的文件和结论
+    #[arg(short = 'q', long, conflicts_with = "verbose", help_heading = "运行")]
+    pub quiet: bool,
+
+    /// 多说：发现全部列出，也列出未发现问题的文件
+    #[arg(short = 'v', long, help_heading = "运行")]
+    pub verbose: bool,
+
+    #[command(flatten)]
+    help: Help,
+}
+
+/// Which rules to load.
+#[derive(Args, Debug, Clone)]
+pub struct RuleOptions {
+    /// 加用自己的规则文件或文件夹（可重复）
+    #[arg(id = "rule_paths", long = "rules", value_name = "路径", help_heading = "规则")]
+    pub paths: Vec<PathBuf>,
+
+    /// 不用内置规则
+    #[arg(long, help_heading = "规则")]
+    pub no_builtin: bool,
+}
+
+/// `rules` and what follows it.
+#[derive(Args)]
+pub struct RulesArgs {
+    /// The command.
+    #[command(subcommand)]
+    pub command: RulesCommand,
+    #[command(flatten)]
+    help: Help,
+}
+
+/// The commands of `rules`.
+#[derive(Subcommand)]
+pub enum RulesCommand {
+    /// 列出全部规则
+    #[command(help_template = TEMPLATE, override_usage = "mishen rules list [选项]", disable_help_flag = true)]
+    List(RulesList),
+    /// 说明一条规则：查什么、依据、建议、例子
+    #[command(help_template = TEMPLATE, override_usage = "mishen rules show [选项] <编号>", disable_help_flag = true)]
+    Show(RulesShow),
+    /// 检查规则文件写得对不对
+    #[command(help_template = TEMPLATE, override_usage = "mishen rules check [路径]...", disable_help_flag = true)]
+    Check(RulesPaths),
+    /// 用规则自带的例子测试规则
+    #[command(help_template = TEMPLATE, override_usage = "mishen rules test [路径]...", disable_help_flag = true)]
+    Test(RulesPaths),
+}
+
+/// Options of `rules list`.
+#[derive(Args)]
+pub struct RulesList {
+    /// Which rules.
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    help: Help,
+}
+
+/// Options of `rules show`.
+#[derive(Args)]
+pub struct RulesShow {
+    /// 规则编号，如 pii.resident-id
+    #[arg(value_name = "编号", help_heading = "参数")]
+    pub id: String,
+    /// Which rules.
+    #[command(flatten)]
+    pub rules: RuleOptions,
+    #[command(flatten)]
+    help: Help,
+}
+
+/// Paths of `rules check` and `rules test`.
+#[derive(Args)]
+pub struct RulesPaths {
+    /// 规则文件或文件夹；不写则为内置规则
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    help: Help,
+}
+
+/// A format of the registry.
+#[derive(Clone, Copy)]
+pub struct Format(pub &'static FormatEntry);
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+/// The threshold of status 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// 不得公开
+    Block,
+    /// 须复核
+    Review,
+    /// 提示
+    Notice,
+    /// 从不
+    Never,
+}
+
+impl FailOn {
+    /// The least severity that counts; `None`: none does.
+    pub fn threshold(self) -> Option<Severity> {
+        match self {
+            FailOn::Block => Some(Severity::Block),
+            FailOn::Review => Some(Severity::Review),
+            FailOn::Notice => Some(Severity::Notice),
+            FailOn::Never => None,
+        }
+    }
+}
+
+/// When to do what depends on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Parses the arguments, the program's name first; help is wrapped to `width` columns.
+pub fn parse(args: impl IntoIterator<Item = OsString>, width: Option<usize>) -> Result<Parsed, Fault> {
+    let command = Cli::command().term_width(width.unwrap_or(100)).color(clap::ColorChoice::Never);
+    let parsed = command.try_get_matches_from(args).and_then(|mut m| Cli::from_arg_matches_mut(&mut m));
+    match parsed {
+        Ok(cli) => checked(cli.command).map(Parsed::Command),
+        Err(e) if !e.use_stderr() => Ok(Parsed::Text(e.render().to_string())),
+        Err(e) => Err(error::translate(&e)),
+    }
+}
+
+/// What clap cannot check.
+fn checked(command: Command) -> Result<Command, Fault> {
+    if let Command::Scan(scan) = &command
+        && scan.stdin_name.is_some()
+        && !scan.paths.iter().any(|p| p == "-")
+    {
+        return Err(Fault::new("--stdin-name 只用于标准输入：请把路径写成 -"));
+    }
+    Ok(command)
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    report::by_name(name).map(Format).ok_or_else(|| {
+        let names: Vec<&str> = report::FORMATS.iter().map(|f| f.name).collect();
+        format!("没有这种格式，可用：{}", names.join("、"))
+    })
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    plain.then(|| text.parse().ok()).flatten().ok_or_else(|| "日期应写成 年-月-日，如 2026-11-23".to_owned())
+}
+
+fn jobs(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(n @ 1..=1024) => Ok(n),
+        _ => Err("应为 1 到 1024 的整数".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

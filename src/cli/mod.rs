@@ -1,0 +1,40 @@
+//! The command line: what was typed becomes a scan, and its result becomes outputs and an exit status.
+
+pub mod args;
+mod console;
+mod fault;
+mod listing;
+mod output;
+mod progress;
+mod rules;
+mod scan;
+mod size;
+mod status;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+pub use fault::{Fault, shown};
+
+use args::{Command, Parsed};
+use console::Console;
+
+/// Runs the program: the arguments as given, the program's name first. The exit status is the contract's.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let console = Console::of_process();
+    let done = match args::parse(args, console.width) {
+        Ok(Parsed::Command(command)) => match command {
+            Command::Scan(args) => scan::run(&args, &console),
+            Command::Rules(args) => rules::run(&args.command, &console),
+        },
+        Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
+        Err(fault) => Err(fault),
+    };
+    match done {
+        Ok(status) => ExitCode::from(status),
+        Err(fault) => {
+            console.complain(&fault);
+            ExitCode::from(status::NO_RESULT)
+        }
+    }
+}

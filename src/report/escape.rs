@@ -1,0 +1,147 @@
+//! Makes text harmless to look at: what a terminal would obey or a reader could not see is spelled out.
+
+use std::borrow::Cow;
+
+/// The text with every control, bidirectional, invisible and tag character spelled out as `\u{202e}`, line breaks and
+/// tabs as `\n`, `\r`, `\t`. Everything else, Chinese above all, stays as it is. Borrows when nothing changes.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let Some(first) = text.find(unsafe_to_show) else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push_str(&text[..first]);
+    for c in text[first..].chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if unsafe_to_show(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a character must not reach a terminal or a reader's eye as it is: C0, DEL and C1 controls, line and
+/// paragraph separators, bidirectional controls, zero-width and otherwise invisible characters (Unicode
+/// `Default_Ignorable_Code_Point`), tags, interlinear annotation and noncharacters.
+pub fn unsafe_to_show(c: char) -> bool {
+    matches!(
+        c,
+        '\0'..='\x1f'
+            | '\x7f'..='\u{9f}'
+            | '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fdd0}'..='\u{fdef}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{fffe}'..='\u{ffff}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    ) || (c as u32 & 0xfffe) == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn colour_sequences_lose_their_escape() {
+        assert_eq!(visible("\x1b[31m红"), r"\u{1b}[31m红");
+    }
+
+    #[test]
+    fn the_clipboard_is_not_set_by_osc_52() {
+        assert_eq!(visible("\x1b]52;c;cm0=\x07"), r"\u{1b}]52;c;cm0=\u{7}");
+    }
+
+    #[test]
+    fn no_link_is_drawn_by_osc_8() {
+        assert_eq!(
+            visible("\x1b]8;;http://x.example\x1b\\点\x1b]8;;\x1b\\"),
+            "\\u{1b}]8;;http://x.example\\u{1b}\\点\\u{1b}]8;;\\u{1b}\\"
+        );
+    }
+
+    #[test]
+    fn the_window_title_is_not_changed() {
+        assert_eq!(visible("\x1b]0;pwn\x07"), r"\u{1b}]0;pwn\u{7}");
+    }
+
+    #[test]
+    fn c1_controls_do_not_open_sequences() {
+        assert_eq!(visible("\u{9b}2J\u{9d}0;x\u{9c}"), r"\u{9b}2J\u{9d}0;x\u{9c}");
+    }
+
+    #[test]
+    fn a_carriage_return_forges_no_line() {
+        assert_eq!(visible("泄密\r结论：未发现问题"), r"泄密\r结论：未发现问题");
+    }
+
+    #[test]
+    fn a_line_feed_forges_no_line() {
+        assert_eq!(visible("a\n结论：未发现问题"), r"a\n结论：未发现问题");
+    }
+
+    #[test]
+    fn backspace_and_delete_erase_nothing() {
+        assert_eq!(visible("不\x08\x7f得"), r"不\u{8}\u{7f}得");
+    }
+
+    #[test]
+    fn nul_and_bell_are_spelled_out() {
+        assert_eq!(visible("\0\x07"), r"\u{0}\u{7}");
+    }
+
+    #[test]
+    fn bidi_overrides_turn_no_name_around() {
+        assert_eq!(visible("a\u{202e}txt.exe"), r"a\u{202e}txt.exe");
+        assert_eq!(visible("\u{2066}\u{2069}\u{61c}\u{200f}"), r"\u{2066}\u{2069}\u{61c}\u{200f}");
+    }
+
+    #[test]
+    fn zero_width_characters_hide_nothing() {
+        assert_eq!(visible("机\u{200b}密\u{feff}\u{2060}\u{ad}"), r"机\u{200b}密\u{feff}\u{2060}\u{ad}");
+    }
+
+    #[test]
+    fn unicode_line_separators_break_no_line() {
+        assert_eq!(visible("a\u{2028}b\u{2029}c\u{85}"), r"a\u{2028}b\u{2029}c\u{85}");
+    }
+
+    #[test]
+    fn tag_characters_carry_no_message() {
+        assert_eq!(visible("\u{e0041}\u{e007f}"), r"\u{e0041}\u{e007f}");
+    }
+
+    #[test]
+    fn variation_selectors_and_fillers_carry_no_message() {
+        assert_eq!(visible("中\u{fe0f}\u{e0100}\u{3164}"), r"中\u{fe0f}\u{e0100}\u{3164}");
+    }
+
+    #[test]
+    fn noncharacters_are_spelled_out() {
+        assert_eq!(visible("\u{ffff}\u{1fffe}\u{fdd0}"), r"\u{ffff}\u{1fffe}\u{fdd0}");
+    }
+
+    #[test]
+    fn chinese_passes_untouched_and_uncopied() {
+        let text = "《条例》第十五条：“张*”，１２３　★（㐀𠀀）…—\u{a0}ﬁ";
+        assert!(matches!(visible(text), std::borrow::Cow::Borrowed(t) if t == text));
+    }
+
+    #[test]
+    fn what_was_made_visible_stays_as_it_is() {
+        let once = visible("\x1b\u{202e}\n").into_owned();
+        assert_eq!(visible(&once), once);
+    }
+}
