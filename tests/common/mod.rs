@@ -109,9 +109,10 @@ impl Wanted {
     fn is(&self, finding: &Value) -> bool {
         finding["rule"] == self.rule.as_str()
             && finding["severity"] == self.severity.as_str()
-            && self.value.as_ref().is_none_or(|value| {
-                finding["value"] == value.as_str() || finding["text"] == value.as_str()
-            })
+            && self
+                .value
+                .as_ref()
+                .is_none_or(|value| finding["value"] == value.as_str() || finding["text"] == value.as_str())
             && self.place.iter().all(|(key, value)| finding["location"][key] == *value)
     }
 }
