@@ -14,10 +14,11 @@ use mishen::rule::{Choice, Ruleset};
 
 const SEED: u64 = 20_261_124;
 
-fn process(file: &Path, jobs: &str) {
+fn process(file: &Path, terms: &Path) {
     let status = Command::new(env!("CARGO_BIN_EXE_mishen"))
-        .args(["scan", "--format", "jsonl", "--fail-on", "never", "--progress", "never", "--jobs", jobs])
-        .arg(file)
+        .args(["scan", "--format", "jsonl", "--fail-on", "never", "--progress", "never", "--jobs", "1"])
+        .arg("--rules")
+        .args([terms, file])
         .stdout(Stdio::null())
         .status()
         .unwrap();
@@ -26,13 +27,15 @@ fn process(file: &Path, jobs: &str) {
 
 fn whole(c: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
+    let terms = folder.path().join("terms.yaml");
+    std::fs::write(&terms, prose::rule_file(1000)).unwrap();
     let mut group = c.benchmark_group("process");
     group.sample_size(10);
     for (name, bytes) in [("5 KB", 5 << 10), ("1 MB", 1 << 20), ("32 MB", 32 << 20)] {
         let file = folder.path().join(format!("{bytes}.txt"));
         std::fs::write(&file, prose::prose(bytes, SEED)).unwrap();
         group.throughput(Throughput::Bytes(bytes as u64));
-        group.bench_function(name, |b| b.iter(|| process(&file, "1")));
+        group.bench_function(name, |b| b.iter(|| process(&file, &terms)));
     }
     group.finish();
 }

@@ -13,15 +13,11 @@
 mod prose;
 
 use std::error::Error;
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::Path;
 use std::{env, fs};
 
 use regex_syntax::hir::{Hir, HirKind};
-
-/// Seed of the terms: the rule file and the expressions hold the same ones.
-const TERMS: u64 = 1000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -29,8 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = match arguments[..] {
         ["prose", bytes, seed] => prose::prose(bytes.parse()?, seed.parse()?),
         ["files", folder, count, bytes] => return files(Path::new(folder), count.parse()?, bytes.parse()?),
-        ["terms", count] => rule_file(&prose::terms(count.parse()?, TERMS)),
-        ["expressions", count] => expressions(&prose::terms(count.parse()?, TERMS))?,
+        ["terms", count] => prose::rule_file(count.parse()?),
+        ["expressions", count] => expressions(&prose::terms(count.parse()?))?,
         _ => return Err("usage: bench-data prose|files|terms|expressions …".into()),
     };
     io::stdout().write_all(out.as_bytes())?;
@@ -44,16 +40,6 @@ fn files(folder: &Path, count: u64, bytes: usize) -> Result<(), Box<dyn Error>> 
         fs::write(group.join(format!("{n:05}.txt")), prose::prose(bytes, n))?;
     }
     Ok(())
-}
-
-fn rule_file(terms: &[String]) -> String {
-    let mut out = String::from(
-        "rules:\n  - id: bench.terms\n    name: 词表\n    category: work-secret\n    severity: review\n    keywords:\n",
-    );
-    for term in terms {
-        let _ = writeln!(out, "      - {term}");
-    }
-    out
 }
 
 /// One expression a line, without comments, line breaks or names of groups, so that they all go into one file.

@@ -48,19 +48,31 @@ pub fn prose(bytes: usize, seed: u64) -> String {
     }
 }
 
-/// `count` invented terms, all different, from three to nine characters. Half begin with words that prose is full of.
-pub fn terms(count: usize, seed: u64) -> Vec<String> {
+/// `count` invented terms, all different, from four to seven characters, the same ones each time. Half begin with words
+/// that prose is full of.
+pub fn terms(count: usize) -> Vec<String> {
     let mut all: Vec<String> = TERM_HEADS
         .iter()
         .flat_map(|head| TERM_TAILS.iter().map(move |tail| format!("{head}{tail}")))
         .collect();
     assert!(count <= all.len(), "there are {} terms", all.len());
-    let mut random = Random::new(seed);
+    let mut random = Random::new(1000);
     for i in (1..all.len()).rev() {
         all.swap(i, random.below(i as u64 + 1) as usize);
     }
     all.truncate(count);
     all
+}
+
+/// A rule file that finds [`terms`].
+pub fn rule_file(count: usize) -> String {
+    let mut file = String::from(
+        "rules:\n  - id: bench.terms\n    name: 词表\n    category: work-secret\n    severity: review\n    keywords:\n",
+    );
+    for term in terms(count) {
+        file.push_str(&format!("      - {term}\n"));
+    }
+    file
 }
 
 fn paragraph(text: &mut String, random: &mut Random) {
