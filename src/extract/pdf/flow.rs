@@ -12,6 +12,8 @@ const PITCH: f64 = 3.0;
 const RAGGED: f64 = 2.5;
 /// The next line starts at most this many font sizes to the right of the first (hanging indents).
 const INDENT: f64 = 3.0;
+/// Columns of prose stand at most this many font sizes apart.
+const GUTTER: f64 = 1.5;
 /// How many lines and how many segments of each are looked at for the next one.
 const LOOK: usize = 4;
 
@@ -24,10 +26,10 @@ pub struct Flow<'l> {
 }
 
 impl<'l> Flow<'l> {
-    /// `homes` is parallel to `lines`.
-    pub fn new(lines: &'l [Line], homes: &'l [Vec<Home>], grid: &'l Grid) -> Self {
-        let free = lines.iter().zip(homes).flat_map(|(l, h)| l.segments.iter().zip(h));
-        let right = free.filter(|(_, h)| h.cell.is_none()).map(|(s, _)| s.u1).fold(f64::NEG_INFINITY, f64::max);
+    /// `homes` is parallel to `lines`; `width` is the extent of the page along them.
+    pub fn new(lines: &'l [Line], homes: &'l [Vec<Home>], grid: &'l Grid, width: f64) -> Self {
+        let all = lines.iter().zip(homes).flat_map(|(l, h)| l.segments.iter().zip(h));
+        let right = right_edge(all.filter(|(_, h)| h.cell.is_none()).map(|(s, _)| s), width);
         Flow { lines, homes, grid, right }
     }
 
@@ -43,10 +45,10 @@ impl<'l> Flow<'l> {
         let digits = ends_in_digit(&first.text) && starts_with_digit(&next.text);
         let right = match home.frame {
             Some(frame) if home.cell.is_some() => frame.right,
-            _ => self.column_right(line, first),
+            _ => self.column_right(line, segment),
         };
         let alike = next.size <= first.size * 1.3 && first.size <= next.size * 1.3;
-        let runs_on = alike && first.u1 >= right - RAGGED * first.size;
+        let runs_on = alike && !ends_sentence(&first.text) && first.u1 >= right - RAGGED * first.size;
         (digits || runs_on).then(|| (tail(&first.text), head(&next.text)))
     }
 
@@ -74,18 +76,28 @@ impl<'l> Flow<'l> {
         None
     }
 
-    /// The right edge of the column that a line of prose stands in: where the next column starts, or where the
-    /// longest line ends.
-    fn column_right(&self, line: usize, first: &Segment) -> f64 {
-        let from = line.saturating_sub(LOOK);
-        let around = self.lines[from..].iter().take(2 * LOOK + 1).flat_map(|l| {
-            let at = l.segments.partition_point(|s| s.u0 < first.u1);
-            let beside = l.segments.len() > 1;
-            l.segments[..at].iter().rev().take(LOOK).filter(move |s| beside && s.u1 > first.u0).map(|s| s.u1)
-        });
-        let own = around.fold(f64::NEG_INFINITY, f64::max);
-        if self.lines[line].segments.len() > 1 && own.is_finite() { own } else { self.right }
+    /// The right edge of the column that a segment of prose stands in: where the next column starts, or where the
+    /// lines of the page end.
+    fn column_right(&self, line: usize, segment: usize) -> f64 {
+        match self.lines[line].segments.get(segment + 1) {
+            Some(next) => next.u0 - GUTTER * next.size,
+            None => self.right,
+        }
     }
+}
+
+/// Where lines end: at the edge that several of them share, else as far from the right edge of the page as the
+/// others start from the left.
+fn right_edge<'s>(segments: impl Iterator<Item = &'s Segment> + Clone, width: f64) -> f64 {
+    let Some(longest) = segments.clone().max_by(|a, b| a.u1.total_cmp(&b.u1)) else { return width };
+    let edge = longest.u1 - longest.size;
+    let left = segments.clone().map(|s| s.u0).fold(f64::INFINITY, f64::min);
+    if segments.filter(|s| s.u1 >= edge).nth(1).is_some() { longest.u1 } else { longest.u1.max(width - left) }
+}
+
+/// Whether a text ends where a sentence does, so that nothing is broken there.
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '！', '？', '；'])
 }
 
 fn ends_in_digit(text: &str) -> bool {

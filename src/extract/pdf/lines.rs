@@ -32,6 +32,8 @@ struct Chunk<'g> {
     glyphs: Vec<&'g Glyph>,
     u0: f64,
     u1: f64,
+    /// Where its last glyph ends that is no blank.
+    ink: f64,
     v: f64,
     size: f64,
     /// Distance between single ideographs that were set apart and put together again.
@@ -41,7 +43,7 @@ struct Chunk<'g> {
 /// A baseline differs from another by at least this share of the font size.
 const BASELINE: f64 = 0.4;
 /// A gap wider than this many font sizes parts text; between digits, wider than [`DIGITS_APART`].
-const APART: f64 = 1.5;
+const APART: f64 = 1.1;
 const DIGITS_APART: f64 = 0.6;
 /// After a colon the value may stand further away, as on a form.
 const AFTER_COLON: f64 = 8.0;
@@ -83,16 +85,13 @@ fn chunks<'g>(glyphs: &'g [Glyph], direction: Direction, grid: &Grid) -> Vec<Chu
                 glyphs: vec![glyph],
                 u0: glyph.u0,
                 u1: glyph.u1,
+                ink: if glyph.text.is_blank() { glyph.u0 } else { glyph.u1 },
                 v: glyph.v,
                 size: glyph.size,
                 spread: None,
             });
         }
     }
-    for chunk in &mut chunks {
-        chunk.trim();
-    }
-    chunks.retain(|c| !c.glyphs.is_empty());
     chunks
 }
 
@@ -106,6 +105,9 @@ impl<'g> Chunk<'g> {
     fn push(&mut self, glyph: &'g Glyph) {
         self.glyphs.push(glyph);
         self.u1 = self.u1.max(glyph.u1);
+        if !glyph.text.is_blank() {
+            self.ink = self.ink.max(glyph.u1);
+        }
         self.size = self.size.max(glyph.size);
     }
 
@@ -116,8 +118,8 @@ impl<'g> Chunk<'g> {
         }
         let blanks = self.glyphs.iter().take_while(|g| g.text.is_blank()).count();
         self.glyphs.drain(..blanks);
-        if let Some((first, last)) = self.glyphs.first().zip(self.glyphs.last()) {
-            (self.u0, self.u1) = (first.u0, last.u1);
+        if let Some(first) = self.glyphs.first() {
+            (self.u0, self.u1) = (first.u0, self.ink);
         }
     }
 
@@ -133,7 +135,7 @@ impl<'g> Chunk<'g> {
     fn takes(&self, next: &Chunk<'_>, grid: &Grid) -> Option<Option<f64>> {
         let size = (self.size + next.size) / 2.0;
         let gap = next.u0 - self.u1;
-        if gap < -0.3 * size || grid.parts(self.u1 - 0.2 * size, next.u0 + 0.2 * size, next.v) {
+        if next.u0 - self.ink < -0.3 * size || grid.parts(self.u1 - 0.2 * size, next.u0 + 0.2 * size, next.v) {
             return None;
         }
         let (left, right) = (self.ends()?, next.starts()?);
@@ -156,7 +158,8 @@ impl<'g> Chunk<'g> {
         (gap <= most * size).then_some(None)
     }
 
-    fn finish(self) -> Segment {
+    fn finish(mut self) -> Segment {
+        self.trim();
         let text = render(&self.glyphs);
         Segment { text, u0: self.u0, u1: self.u1, v: self.v, size: self.size }
     }

@@ -108,9 +108,10 @@ impl<'r> Reader<'r, '_, '_> {
         let matrix = Affine::new(page.initial_transform(true).as_coeffs());
 
         let (content, font) = self.engine.interpret(page, matrix, RenderContent::PAGE);
-        let laid = page::emit(&content, number, &mut self.tables, &mut self.out);
         let (width, height) = page.render_dimensions();
-        let pictures = laid.unread_pictures(&content, f64::from(width) * f64::from(height));
+        let size @ (width, height) = (f64::from(width), f64::from(height));
+        let laid = page::emit(&content, number, size, &mut self.tables, &mut self.out);
+        let pictures = laid.unread_pictures(&content, width * height);
         if pictures.is_none() {
             for picture in &content.pictures {
                 let large = picture.width.min(picture.height) >= glyph::PICTURE_SIDE;

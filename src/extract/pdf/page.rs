@@ -24,8 +24,14 @@ pub struct Page {
     pub wordy: bool,
 }
 
-/// Hands on the lines of a page as units, with the seams between them.
-pub fn emit(collected: &Collected<'_>, number: u64, tables: &mut u32, out: &mut Collector<'_, '_>) -> Page {
+/// Hands on the lines of a page as units, with the seams between them. The size of the page is in points.
+pub fn emit(
+    collected: &Collected<'_>,
+    number: u64,
+    (width, height): (f64, f64),
+    tables: &mut u32,
+    out: &mut Collector<'_, '_>,
+) -> Page {
     let mut page = Page { number, baselines: Vec::new(), characters: 0, wordy: false };
     let directions: BTreeSet<Direction> = collected.glyphs.iter().map(|g| g.direction).collect();
     // More lines than a table has are a drawing, whose lines part no text.
@@ -34,7 +40,13 @@ pub fn emit(collected: &Collected<'_>, number: u64, tables: &mut u32, out: &mut 
         let grid = Grid::new(rules, direction);
         let lines = lines(&collected.glyphs, direction, &grid);
         let homes = homes(&lines, &grid, tables);
-        let flow = Flow::new(&lines, &homes, &grid);
+        let extent = match direction.degrees {
+            0 => width,
+            90 => height,
+            // The other frames count from the far edge: all lines start at negative places.
+            _ => 0.0,
+        };
+        let flow = Flow::new(&lines, &homes, &grid, extent);
         for (index, (line, homes)) in lines.iter().zip(&homes).enumerate() {
             page.baselines.push(if direction.degrees == 0 { line.v } else { f64::INFINITY });
             let place = page.line(page.baselines.len());
@@ -72,7 +84,7 @@ fn write(
             }
         };
         if let Some((tail, head)) = flow.seam(index, at) {
-            out.seam(tail, head, part, place.clone());
+            out.cell_seam(tail, head, part, place.clone(), home.cell);
         }
     }
 }
