@@ -99,16 +99,16 @@ fn inflate(raw: &[u8], budget: &Budget) -> Result<Inflated, Unread> {
     }
 }
 
-/// What is wrong with the content streams of a page.
-pub fn content(page: &Page<'_>, number: u64, budget: &Budget) -> Option<Unread> {
-    let streams: Vec<Option<Stream<'_>>> = match page.raw().get::<Object<'_>>(b"Contents")? {
-        Object::Stream(stream) => vec![Some(stream)],
-        Object::Array(array) => streams(&array),
-        Object::Null(_) => return None,
-        _ => vec![None],
+/// Whether a content stream of a page is missing or does not unpack.
+pub fn content(page: &Page<'_>, budget: &Budget) -> bool {
+    let streams = match page.raw().get::<Object<'_>>(b"Contents") {
+        Some(Object::Stream(stream)) => vec![Some(stream)],
+        Some(Object::Array(array)) => streams(&array),
+        Some(Object::Null(_)) => Vec::new(),
+        Some(_) => vec![None],
+        None => return page.raw().contains_key(b"Contents"),
     };
-    let damaged = streams.iter().any(|stream| !stream.as_ref().is_some_and(|s| is_whole(s, budget)));
-    damaged.then(|| Unread::new(Reason::Corrupt, format!("第 {number} 页的内容已损坏，可能没有读全")))
+    streams.iter().any(|stream| !stream.as_ref().is_some_and(|s| is_whole(s, budget)))
 }
 
 fn streams<'a>(array: &Array<'a>) -> Vec<Option<Stream<'a>>> {

@@ -3,9 +3,7 @@
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use hayro_syntax::object::{Dict, String as PdfString};
 use unicode_normalization::UnicodeNormalization;
 
@@ -26,6 +24,10 @@ pub struct Collected<'f> {
     fallback: &'f Fallback,
     budget: &'f Budget,
     marked: Vec<Option<(String, usize)>>,
+    run: u32,
+    end: Vec<u8>,
+    /// Whether the content was interpreted to its end.
+    pub ended: bool,
     /// Glyphs in the order of the content.
     pub glyphs: Vec<Glyph>,
     /// Level and upright lines, in the order of the content; at most [`MOST_RULES`] and one.
@@ -41,12 +43,16 @@ pub struct Collected<'f> {
 }
 
 impl<'f> Collected<'f> {
-    /// An empty collection. `fallback` knows the fonts of the page.
-    pub fn new(fallback: &'f Fallback, budget: &'f Budget) -> Self {
+    /// An empty collection. `fallback` knows the fonts of the page; `end` is the tag of the marked content that was put
+    /// behind the page's own content.
+    pub fn new(fallback: &'f Fallback, budget: &'f Budget, end: &str) -> Self {
         Collected {
             fallback,
             budget,
             marked: Vec::new(),
+            run: 0,
+            end: end.as_bytes().to_vec(),
+            ended: false,
             glyphs: Vec::new(),
             rules: Vec::new(),
             pictures: Vec::new(),
@@ -143,6 +149,7 @@ impl<'a> Device<'a> for Collected<'_> {
         }
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let first = self.glyphs.len();
+        self.run = self.run.wrapping_add(1);
         for glyph in run.glyphs() {
             let m = props.transform * glyph.transform();
             let [a, b, c, d, ..] = m.as_coeffs();
@@ -177,7 +184,7 @@ impl<'a> Device<'a> for Collected<'_> {
             }
             let size = if vertical { wide } else { high };
             let text = self.read(glyph);
-            self.glyphs.push(Glyph { text, direction, u0, u1: u0 + length.max(0.0), v, size });
+            self.glyphs.push(Glyph { text, direction, u0, u1: u0 + length.max(0.0), v, size, run: self.run });
         }
     }
 
@@ -197,7 +204,8 @@ impl<'a> Device<'a> for Collected<'_> {
         self.pictures.push(Picture { object, width, height, area });
     }
 
-    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.ended |= tag == self.end;
         let text = properties.and_then(|p| p.get::<PdfString<'_>>(b"ActualText"));
         self.marked.push(text.map(|t| (strings::decode(t.as_bytes()), self.glyphs.len())));
     }

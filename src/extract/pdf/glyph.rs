@@ -78,6 +78,8 @@ pub struct Glyph {
     pub v: f64,
     /// Size of its font in points.
     pub size: f64,
+    /// Number of the string of the content that it was shown with.
+    pub run: u32,
 }
 
 impl Direction {

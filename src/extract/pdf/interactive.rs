@@ -84,7 +84,8 @@ pub fn emit(
 /// Hands on what appearances show and neither contents nor values say (stamps, for one).
 fn appearances(drawn: &Collected<'_>, laid: &Page, said: &str, out: &mut Collector<'_, '_>) {
     let said = plain(said);
-    let directions: std::collections::BTreeSet<Direction> = drawn.glyphs.iter().map(|g| g.direction).collect();
+    let directions: std::collections::BTreeSet<Direction> =
+        drawn.glyphs.iter().map(|g| g.direction).collect();
     for direction in directions {
         for line in lines(&drawn.glyphs, direction, &Grid::default()) {
             for segment in line.segments.iter().filter(|s| !said.contains(&plain(&s.text))) {

@@ -42,9 +42,12 @@ struct Chunk<'g> {
 
 /// A baseline differs from another by at least this share of the font size.
 const BASELINE: f64 = 0.4;
-/// A gap wider than this many font sizes parts text; between digits, wider than [`DIGITS_APART`].
+/// A gap wider than this many font sizes parts text.
 const APART: f64 = 1.1;
-const DIGITS_APART: f64 = 0.6;
+/// Within one string of the content, text stands at most this far apart.
+const WITHIN: f64 = 0.6;
+/// Digits of different strings that stand further apart are different values.
+const DIGITS_APART: f64 = 0.2;
 /// After a colon the value may stand further away, as on a form.
 const AFTER_COLON: f64 = 8.0;
 /// Ideographs set apart one by one (a title, a marking) may be this far from each other.
@@ -98,7 +101,11 @@ fn chunks<'g>(glyphs: &'g [Glyph], direction: Direction, grid: &Grid) -> Vec<Chu
 fn follows(chunk: &Chunk<'_>, glyph: &Glyph) -> bool {
     let size = chunk.size.max(glyph.size);
     let gap = glyph.u0 - chunk.u1;
-    (glyph.v - chunk.v).abs() <= BASELINE * size && gap > -0.5 * glyph.size.min(size) && gap <= 0.6 * size
+    let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let strings = chunk.glyphs.last().is_some_and(|last| last.run != glyph.run);
+    let most =
+        if strings && digits(chunk.ends()) && digits(glyph.text.first()) { DIGITS_APART } else { WITHIN };
+    (glyph.v - chunk.v).abs() <= BASELINE * size && gap > -0.5 * glyph.size && gap <= most * size
 }
 
 impl<'g> Chunk<'g> {
@@ -135,12 +142,13 @@ impl<'g> Chunk<'g> {
     fn takes(&self, next: &Chunk<'_>, grid: &Grid) -> Option<Option<f64>> {
         let size = (self.size + next.size) / 2.0;
         let gap = next.u0 - self.u1;
-        if next.u0 - self.ink < -0.3 * size || grid.parts(self.u1 - 0.2 * size, next.u0 + 0.2 * size, next.v) {
+        if next.u0 - self.ink < -0.3 * size || grid.parts(self.u1 - 0.2 * size, next.u0 + 0.2 * size, next.v)
+        {
             return None;
         }
         let (left, right) = (self.ends()?, next.starts()?);
         let single = |c: &Chunk<'_>| c.glyphs.len() == 1 || c.spread.is_some();
-        if gap > DIGITS_APART * size
+        if gap > WITHIN * size
             && gap <= SPREAD * size
             && single(self)
             && next.glyphs.len() == 1
@@ -175,7 +183,10 @@ fn assemble(mut chunks: Vec<Chunk<'_>>, grid: &Grid) -> Vec<Segment> {
         let doubled = placed.iter().rev().take(NEIGHBOURS).any(|(u0, glyphs)| {
             (chunk.u0 - u0).abs() < 0.25 * chunk.size
                 && glyphs.len() == chunk.glyphs.len()
-                && glyphs.iter().zip(&chunk.glyphs).all(|(a, b)| a.text == b.text && (a.v - b.v).abs() < 0.25 * a.size)
+                && glyphs
+                    .iter()
+                    .zip(&chunk.glyphs)
+                    .all(|(a, b)| a.text == b.text && (a.v - b.v).abs() < 0.25 * a.size)
         });
         if doubled {
             continue;

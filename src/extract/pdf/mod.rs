@@ -18,13 +18,16 @@ mod table;
 mod unicode;
 
 use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::kurbo::{Affine, Rect};
 use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent, interpret_page,
+    Context, InterpreterCache, InterpreterSettings, InterpreterWarning, RenderContent, interpret,
+    interpret_page,
 };
+use hayro_syntax::content::TypedIter;
 use hayro_syntax::page::Page as Source;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
@@ -53,6 +56,7 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
             budget: input.budget,
             cache: InterpreterCache::new(),
             fallback: Fallback::default(),
+            end: format!("end{:x}", RandomState::new().build_hasher().finish()),
         },
         tables: 0,
         pictures: HashSet::new(),
@@ -101,9 +105,6 @@ struct Reader<'r, 's, 'a> {
 
 impl<'r> Reader<'r, '_, '_> {
     fn page(&mut self, page: &Source<'r>, number: u64) {
-        if let Some(unread) = check::content(page, number, self.engine.budget) {
-            self.out.sink().unread(unread);
-        }
         self.engine.fallback.learn(page.resources());
         let matrix = Affine::new(page.initial_transform(true).as_coeffs());
 
@@ -120,9 +121,14 @@ impl<'r> Reader<'r, '_, '_> {
                 }
             }
         }
-        let cut = content.cut.then(|| Unread::new(Reason::Limit, format!("第 {number} 页内容过多，没有读完")));
+        let damage = check::content(page, self.engine.budget) || !content.ended;
+        let damage =
+            damage.then(|| Unread::new(Reason::Corrupt, format!("第 {number} 页的内容已损坏，可能没有读全")));
+        let cut =
+            content.cut.then(|| Unread::new(Reason::Limit, format!("第 {number} 页内容过多，没有读完")));
         let font = font.then(|| Unread::new(Reason::Unreadable, format!("第 {number} 页有无法解读的字体")));
-        for unread in [page::unreadable(&content.glyphs, number), pictures, cut, font].into_iter().flatten() {
+        let unreadable = page::unreadable(&content.glyphs, number);
+        for unread in [damage, unreadable, pictures, cut, font].into_iter().flatten() {
             self.out.sink().unread(unread);
         }
         drop(content);
@@ -133,7 +139,6 @@ impl<'r> Reader<'r, '_, '_> {
             self.out.sink().unread(unread);
         }
     }
-
 }
 
 /// Interprets content streams.
@@ -142,16 +147,13 @@ struct Engine<'r> {
     budget: &'r Budget,
     cache: InterpreterCache<'r>,
     fallback: Fallback,
+    /// Tag that marks the end of a page's content. It differs from run to run, so that no file can know it.
+    end: String,
 }
 
 impl<'r> Engine<'r> {
-    /// The content of a page, and whether a font of it could not be used.
-    fn interpret(
-        &self,
-        page: &Source<'r>,
-        matrix: Affine,
-        content: RenderContent,
-    ) -> (Collected<'_>, bool) {
+    /// The content of a page or of the annotations on it, and whether a font of it could not be used.
+    fn interpret(&self, page: &Source<'r>, matrix: Affine, content: RenderContent) -> (Collected<'_>, bool) {
         let unsupported = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&unsupported);
         let settings = InterpreterSettings {
@@ -166,8 +168,15 @@ impl<'r> Engine<'r> {
         let (width, height) = page.render_dimensions();
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let mut context = Context::new(matrix, bounds, &self.cache, self.pdf.xref(), settings);
-        let mut collected = Collected::new(&self.fallback, self.budget);
-        interpret_page(page, &mut context, &mut collected);
+        let mut collected = Collected::new(&self.fallback, self.budget, &self.end);
+        if content == RenderContent::PAGE {
+            // The interpreter drops what follows a token that it cannot make sense of, and says nothing.
+            let mut bytes = page.page_stream().unwrap_or_default().to_vec();
+            bytes.extend_from_slice(format!("\nn /{} BMC EMC", self.end).as_bytes());
+            interpret(TypedIter::new(&bytes), page.resources(), &mut context, &mut collected);
+        } else {
+            interpret_page(page, &mut context, &mut collected);
+        }
         (collected, unsupported.load(Ordering::Relaxed))
     }
 }

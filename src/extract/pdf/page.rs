@@ -109,7 +109,10 @@ impl Page {
             return Some(Unread::new(Reason::ImageOnly, format!("第 {number} 页是图片，没有文字")));
         }
         if self.characters == 0 && collected.strokes >= OUTLINES {
-            return Some(Unread::new(Reason::ImageOnly, format!("第 {number} 页只有图形，文字可能已转为曲线")));
+            return Some(Unread::new(
+                Reason::ImageOnly,
+                format!("第 {number} 页只有图形，文字可能已转为曲线"),
+            ));
         }
         None
     }
@@ -134,7 +137,6 @@ pub fn unreadable(glyphs: &[Glyph], number: u64) -> Option<Unread> {
         private += usize::from(matches!(glyph.text, Text::One(c) if is_private(c)));
     }
     let count = lost + private;
-    (longest >= RUN || (count > TRIFLE && count * SHARE > all)).then(|| {
-        Unread::new(Reason::Unreadable, format!("第 {number} 页有 {count} 个字形无法还原成文字"))
-    })
+    (longest >= RUN || (count > TRIFLE && count * SHARE > all))
+        .then(|| Unread::new(Reason::Unreadable, format!("第 {number} 页有 {count} 个字形无法还原成文字")))
 }

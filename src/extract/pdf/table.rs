@@ -23,8 +23,10 @@ const CELL_LENGTH: usize = 20;
 
 /// The home of every segment of `lines`, in the same order. `tables` counts the tables of the document.
 pub fn homes(lines: &[Line], grid: &Grid, tables: &mut u32) -> Vec<Vec<Home>> {
-    let mut homes: Vec<Vec<Home>> =
-        lines.iter().map(|l| l.segments.iter().map(|s| Home { frame: frame(s, grid), cell: None }).collect()).collect();
+    let mut homes: Vec<Vec<Home>> = lines
+        .iter()
+        .map(|l| l.segments.iter().map(|s| Home { frame: frame(s, grid), cell: None }).collect())
+        .collect();
     ruled(&mut homes, tables);
     let mut at = 0;
     while at < lines.len() {

@@ -166,7 +166,8 @@ fn collection(font: &Dict<'_>) -> Option<CidFamily> {
 
 impl Composite {
     fn read(&self, code: u32) -> Option<Text> {
-        let cid = (1..=4).find_map(|bytes| self.encoding.lookup_cid_code(code, bytes)).filter(|&cid| cid > 0)?;
+        let cid =
+            (1..=4).find_map(|bytes| self.encoding.lookup_cid_code(code, bytes)).filter(|&cid| cid > 0)?;
         match self.unicode.lookup_bf_string(cid)? {
             BfString::Char(c) => Some(Text::One(c)),
             BfString::String(s) => Some(Text::Many(s.into())),
