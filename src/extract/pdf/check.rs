@@ -5,25 +5,28 @@
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
-use hayro_syntax::object::{Array, Dict, Object, Stream};
-use hayro_syntax::page::Page;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::{Filter, Pdf};
+use memchr::memmem;
 
 use crate::model::{Reason, Unread};
 use crate::open::budget::Budget;
 
 /// The end mark stands within this many bytes of the end; programs add a signature or line ends.
 const TAIL: usize = 4 << 10;
-/// A stream of this many packed bytes or less cannot expand to anything that matters.
-const SMALL: usize = 4 << 10;
-/// Streams packed more often than this are packed to do harm.
-const MOST_FILTERS: usize = 4;
+/// The dictionary of a stream that holds objects is not longer than this (bytes).
+const DICT: usize = 1 << 10;
+/// Largest stream that may be unpacked in memory to learn its size (bytes): what is packed other than by Flate alone.
+const UNCOUNTED: usize = 1 << 20;
+/// More forms than this on a page are not looked into for layers; it bounds the depth, too.
+const MOST_FORMS: usize = 200;
 
 /// Whether the file has its end.
 pub fn has_end(bytes: &[u8]) -> bool {
     let end = bytes.iter().rposition(|b| !b.is_ascii_whitespace() && *b != 0).map_or(0, |i| i + 1);
     let tail = &bytes[end.saturating_sub(TAIL)..end];
-    memchr::memmem::rfind(tail, b"%%EOF").is_some()
+    memmem::rfind(tail, b"%%EOF").is_some()
 }
 
 /// What is missing from the file as a whole.
@@ -38,6 +41,19 @@ pub fn whole(bytes: &[u8], pdf: &Pdf) -> Option<Unread> {
     Some(Unread::new(Reason::Corrupt, format!("有 {missing} 页无法读取")))
 }
 
+/// Counts what the streams expand to that hold objects; the parser unpacks them when it opens the file.
+pub fn object_streams(bytes: &[u8], budget: &Budget) -> Result<(), Unread> {
+    for at in memmem::find_iter(bytes, b"stream") {
+        let dict = &bytes[at.saturating_sub(DICT)..at];
+        let dict = &dict[memmem::rfind(dict, b" obj").unwrap_or(0)..];
+        if [&b"/ObjStm"[..], b"/XRef"].iter().any(|kind| memmem::find(dict, kind).is_some()) {
+            let data = bytes[at + b"stream".len()..].trim_ascii_start();
+            budget.expand(inflate(data, budget)?.length)?;
+        }
+    }
+    Ok(())
+}
+
 /// Counts what the streams of a document expand to, pictures aside (they are not decoded).
 pub fn expansion(pdf: &Pdf, budget: &Budget) -> Result<(), Unread> {
     for object in pdf.objects() {
@@ -46,30 +62,21 @@ pub fn expansion(pdf: &Pdf, budget: &Budget) -> Result<(), Unread> {
             continue;
         }
         let filters = stream.filters();
-        if filters.len() > MOST_FILTERS {
-            return Err(Unread::new(Reason::Limit, "数据流压缩层数超过上限"));
-        }
+        let expands =
+            |f: &&Filter| matches!(f, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode);
         let raw = stream.raw_data();
-        match filters.as_slice() {
-            [] => {}
-            [Filter::FlateDecode] if raw.len() > SMALL => budget.expand(inflate(&raw, budget)?.length)?,
-            [Filter::FlateDecode] => budget.expand(raw.len() as u64)?,
-            [Filter::FlateDecode, ..] if raw.len() > SMALL => {
-                budget.expand(inflate(&raw, budget)?.length)?;
-                budget.expand(decoded_length(&stream))?;
-            }
-            _ => budget.expand(decoded_length(&stream))?,
-        }
+        budget.expand(match (filters.as_slice(), filters.iter().filter(expands).count()) {
+            (_, 0) => 0,
+            ([Filter::FlateDecode, ..], 1) => inflate(&raw, budget)?.length,
+            (_, 1) if raw.len() <= UNCOUNTED => stream.decoded_data().map_or(0, |data| data.len() as u64),
+            _ => return Err(Unread::new(Reason::Limit, "数据流多重压缩，或压缩数据过大")),
+        })?;
     }
     Ok(())
 }
 
-fn decoded_length(stream: &Stream<'_>) -> u64 {
-    stream.decoded_data().map_or(0, |data| data.len() as u64)
-}
-
 fn is_picture(stream: &Stream<'_>) -> bool {
-    let subtype = stream.dict().get::<hayro_syntax::object::Name<'_>>(b"Subtype");
+    let subtype = stream.dict().get::<Name<'_>>(b"Subtype");
     subtype.is_some_and(|s| s.as_str() == "Image")
 }
 
@@ -109,6 +116,45 @@ pub fn content(page: &Page<'_>, budget: &Budget) -> bool {
         None => return page.raw().contains_key(b"Contents"),
     };
     streams.iter().any(|stream| !stream.as_ref().is_some_and(|s| is_whole(s, budget)))
+}
+
+/// The optional content of a document (ISO 32000-2, 8.11).
+fn layers<'a>(pdf: &'a Pdf) -> Option<Dict<'a>> {
+    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?.get::<Dict<'_>>(b"OCProperties")
+}
+
+/// Whether a document has layers.
+pub fn has_layers(pdf: &Pdf) -> bool {
+    layers(pdf).is_some()
+}
+
+/// Whether a page shows forms that may belong to layers which are switched off, so that the interpreter leaves them
+/// out. The page's own content is interpreted without its layers.
+pub fn hidden_layers(pdf: &Pdf, resources: &Resources<'_>) -> bool {
+    let off = |config: Dict<'_>| {
+        let base = config.get::<Name<'_>>(b"BaseState");
+        config.get::<Array<'_>>(b"OFF").is_some_and(|a| a.raw_iter().next().is_some())
+            || base.is_some_and(|b| b.as_str() == "OFF")
+    };
+    layers(pdf).and_then(|l| l.get(b"D")).is_some_and(off) && layered(&resources.x_objects, &mut 0)
+}
+
+fn layered(x_objects: &Dict<'_>, seen: &mut usize) -> bool {
+    for name in x_objects.keys() {
+        *seen += 1;
+        if *seen > MOST_FORMS {
+            return true;
+        }
+        let Some(stream) = x_objects.get::<Stream<'_>>(&*name).filter(|s| !is_picture(s)) else { continue };
+        let inner = stream.dict().get::<Dict<'_>>(b"Resources");
+        if stream.dict().contains_key(b"OC")
+            || inner.as_ref().is_some_and(|r| r.contains_key(b"Properties"))
+            || inner.and_then(|r| r.get::<Dict<'_>>(b"XObject")).is_some_and(|x| layered(&x, seen))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn streams<'a>(array: &Array<'a>) -> Vec<Option<Stream<'a>>> {

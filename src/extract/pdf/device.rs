@@ -1,5 +1,7 @@
 //! Listens to the interpretation of a page and keeps what text extraction needs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use hayro_interpret::font::{Glyph as Drawn, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
@@ -14,6 +16,10 @@ use crate::open::budget::Budget;
 
 /// More glyphs than this on one page are no page that anybody wrote.
 const MOST_GLYPHS: usize = 1_000_000;
+/// More forms and clips than this on one page are nested to do harm: a form may show itself twice, and so on.
+const MOST_CLIPS: usize = 200_000;
+/// The clock is looked at once in so many steps.
+const STEPS: usize = 1_024;
 /// More ruling lines than this are a drawing, not a table.
 pub const MOST_RULES: usize = 4_000;
 /// A ruling line is at least this long (points).
@@ -26,6 +32,8 @@ pub struct Collected<'f> {
     marked: Vec<Option<(String, usize)>>,
     run: u32,
     end: Vec<u8>,
+    steps: usize,
+    clips: usize,
     /// Whether the content was interpreted to its end.
     pub ended: bool,
     /// Glyphs in the order of the content.
@@ -42,6 +50,18 @@ pub struct Collected<'f> {
     pub cut: bool,
 }
 
+/// What unwinds the stack when an interpretation is broken off.
+struct BrokenOff;
+
+/// Runs an interpretation that may be broken off. Any other panic goes on.
+pub fn interpret_with(run: impl FnOnce()) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(run))
+        && !panic.is::<BrokenOff>()
+    {
+        resume_unwind(panic);
+    }
+}
+
 impl<'f> Collected<'f> {
     /// An empty collection. `fallback` knows the fonts of the page; `end` is the tag of the marked content that was put
     /// behind the page's own content.
@@ -52,6 +72,8 @@ impl<'f> Collected<'f> {
             marked: Vec::new(),
             run: 0,
             end: end.as_bytes().to_vec(),
+            steps: 0,
+            clips: 0,
             ended: false,
             glyphs: Vec::new(),
             rules: Vec::new(),
@@ -59,6 +81,17 @@ impl<'f> Collected<'f> {
             replacements: Vec::new(),
             strokes: 0,
             cut: false,
+        }
+    }
+
+    /// Counts a step of the interpretation and breaks it off when there have been too many. The interpreter cannot be
+    /// told to stop, so the stack is unwound, without the panic hook; [`interpret_with`] takes it up.
+    fn step(&mut self) {
+        self.steps += 1;
+        let late = self.steps.is_multiple_of(STEPS) && self.budget.time().is_err();
+        if late || self.clips > MOST_CLIPS || self.glyphs.len() > MOST_GLYPHS {
+            self.cut = true;
+            resume_unwind(Box::new(BrokenOff));
         }
     }
 
@@ -141,12 +174,7 @@ fn direction(d: (f64, f64), vertical: bool) -> Direction {
 
 impl<'a> Device<'a> for Collected<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        if self.glyphs.len() >= MOST_GLYPHS || self.budget.time().is_err() {
-            self.cut = true;
-        }
-        if self.cut {
-            return;
-        }
+        self.step();
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let first = self.glyphs.len();
         self.run = self.run.wrapping_add(1);
@@ -189,10 +217,12 @@ impl<'a> Device<'a> for Collected<'_> {
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+        self.step();
         self.path(path, props.transform);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.step();
         let stream = match &image {
             Image::Stencil(s) => s.stream(),
             Image::Raster(r) => r.stream(),
@@ -205,6 +235,7 @@ impl<'a> Device<'a> for Collected<'_> {
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
+        self.step();
         self.ended |= tag == self.end;
         let text = properties.and_then(|p| p.get::<PdfString<'_>>(b"ActualText"));
         self.marked.push(text.map(|t| (strings::decode(t.as_bytes()), self.glyphs.len())));
@@ -228,8 +259,16 @@ impl<'a> Device<'a> for Collected<'_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &Rect) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.clips += 1;
+        self.step();
+    }
+
+    fn push_clip_rect(&mut self, _: &Rect) {
+        self.clips += 1;
+        self.step();
+    }
+
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}

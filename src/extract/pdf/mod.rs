@@ -28,6 +28,7 @@ use hayro_interpret::{
     interpret_page,
 };
 use hayro_syntax::content::TypedIter;
+use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page as Source;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
@@ -35,11 +36,12 @@ use super::Input;
 use super::units::Collector;
 use crate::model::{Reason, Sink, Unread};
 use crate::open::budget::Budget;
-use device::Collected;
+use device::{Collected, interpret_with};
 use unicode::Fallback;
 
 /// Reads a PDF. What cannot be read of it is noted page by page; only a file that opens nowhere is an error.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
+    check::object_streams(input.bytes, input.budget)?;
     let pdf = Pdf::new(input.bytes.to_vec()).map_err(|error| refused(error, input.bytes))?;
     let pages = pdf.pages();
     if pages.is_empty() {
@@ -121,21 +123,25 @@ impl<'r> Reader<'r, '_, '_> {
                 }
             }
         }
-        let damage = check::content(page, self.engine.budget) || !content.ended;
+        let layers = check::hidden_layers(self.engine.pdf, page.resources())
+            .then(|| Unread::new(Reason::Unsupported, format!("第 {number} 页有关闭的图层没有检查")));
+        let damage = check::content(page, self.engine.budget) || !(content.ended || content.cut);
         let damage =
             damage.then(|| Unread::new(Reason::Corrupt, format!("第 {number} 页的内容已损坏，可能没有读全")));
         let cut =
             content.cut.then(|| Unread::new(Reason::Limit, format!("第 {number} 页内容过多，没有读完")));
         let font = font.then(|| Unread::new(Reason::Unreadable, format!("第 {number} 页有无法解读的字体")));
         let unreadable = page::unreadable(&content.glyphs, number);
-        for unread in [damage, unreadable, pictures, cut, font].into_iter().flatten() {
+        for unread in [damage, layers, unreadable, pictures, cut, font].into_iter().flatten() {
             self.out.sink().unread(unread);
         }
         drop(content);
 
         let (drawn, _) = self.engine.interpret(page, matrix, RenderContent::ANNOTATIONS);
         interactive::emit(page, matrix, &laid, &drawn, &mut self.fields, &mut self.out);
-        if let Some(unread) = page::unreadable(&drawn.glyphs, number) {
+        let cut =
+            drawn.cut.then(|| Unread::new(Reason::Limit, format!("第 {number} 页的批注过多，没有读完")));
+        for unread in [page::unreadable(&drawn.glyphs, number), cut].into_iter().flatten() {
             self.out.sink().unread(unread);
         }
     }
@@ -173,9 +179,14 @@ impl<'r> Engine<'r> {
             // The interpreter drops what follows a token that it cannot make sense of, and says nothing.
             let mut bytes = page.page_stream().unwrap_or_default().to_vec();
             bytes.extend_from_slice(format!("\nn /{} BMC EMC", self.end).as_bytes());
-            interpret(TypedIter::new(&bytes), page.resources(), &mut context, &mut collected);
+            let mut resources = page.resources().clone();
+            if check::has_layers(self.pdf) {
+                // Without the properties that name them, layers that are switched off are read like the others.
+                resources.properties = Dict::empty();
+            }
+            interpret_with(|| interpret(TypedIter::new(&bytes), &resources, &mut context, &mut collected));
         } else {
-            interpret_page(page, &mut context, &mut collected);
+            interpret_with(|| interpret_page(page, &mut context, &mut collected));
         }
         (collected, unsupported.load(Ordering::Relaxed))
     }

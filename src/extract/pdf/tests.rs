@@ -343,12 +343,46 @@ fn limits_hold_and_keep_what_was_read() {
 }
 
 #[test]
+fn what_expands_beyond_measure_is_not_unpacked() {
+    let zeros = vec![b' '; 2 << 20];
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packer, &zeros).unwrap();
+    let packed = packer.finish().unwrap();
+    for dict in ["/Filter/FlateDecode", "/Filter/FlateDecode/Type/ObjStm/N 1/First 4"] {
+        let mut bytes =
+            format!("%PDF-1.4\n1 0 obj\n<<{dict}/Length {}>>\nstream\n", packed.len()).into_bytes();
+        bytes.extend(&packed);
+        bytes.extend(b"\nendstream\nendobj\n");
+        bytes.extend(pdf(&[""], &[]).iter().skip(9));
+        let bytes = replace(&bytes, b"1 0 obj\n<</Type/Catalog", b"7 0 obj\n<</Type/Catalog");
+        let bytes = replace(&bytes, b"/Root 1 0 R", b"/Root 7 0 R");
+        let limits = Limits { expanded: 1 << 20, ..Limits::default() };
+        assert_eq!(read_within(&bytes, limits).1.map_err(|u| u.reason), Err(Reason::Limit), "{dict}");
+    }
+}
+
+fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(from.len()).rposition(|w| w == from).unwrap();
+    [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+}
+
+#[test]
 fn loops_and_depth_end() {
-    let form = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X1 6 0 R>>>>/Length 13>>\nstream\n\
-                /X1 Do /X1 Do\nendstream";
-    let nested = "[".repeat(5_000) + &"]".repeat(5_000);
-    let looped = form.replace("/X1 Do /X1 Do", "/X1 Do       ");
+    // Each form shows the next one twice: two to the power of thirty.
+    let form = |next: usize| {
+        format!(
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X1 {next} 0 R>>>>/Length 13>>\n\
+             stream\n/X1 Do /X1 Do\nendstream"
+        )
+    };
+    let forms: Vec<String> = (7..37).map(form).collect();
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let (got, result) = read_bytes(&pdf(&["BT /F1 12 Tf 9 9 Td (before) Tj ET /X1 Do"], &forms));
+    assert_eq!((result, got.part(Part::Body)), (Ok(()), vec!["1:1 before".to_owned()]));
+    assert_eq!(got.unread, [Reason::Limit]);
+    let looped = form(6);
     assert_eq!(read_bytes(&pdf(&["/X1 Do"], &[&looped])).1, Ok(()));
+    let nested = "[".repeat(5_000) + &"]".repeat(5_000);
     assert_eq!(read_bytes(&pdf(&["q ".repeat(20_000).as_str()], &[])).1, Ok(()));
     let (got, _) = read_bytes(&pdf(&[&format!("{nested} TJ BT /F1 12 Tf 9 9 Td (after) Tj ET")], &[]));
     assert_eq!((got.part(Part::Body), got.unread), (vec![], vec![Reason::Corrupt]));
@@ -371,4 +405,57 @@ fn flipped_bits_end_in_a_result() {
             );
         }
     }
+}
+/// A composite font that is not embedded and says nothing of its glyphs.
+fn composite(encoding: &str) -> String {
+    format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/{encoding}/DescendantFonts[<</Type/Font\
+         /Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>>>]>>"
+    )
+}
+
+fn hex(bytes: impl IntoIterator<Item = u8>) -> String {
+    bytes.into_iter().map(|b| format!("{b:02X}")).collect()
+}
+
+#[test]
+fn predefined_chinese_encodings_are_read() {
+    let text = "机密★身份证号330281199003071215";
+    let gbk = hex(encoding_rs::GBK.encode(text).0.iter().copied());
+    let utf16 = hex(text.encode_utf16().flat_map(u16::to_be_bytes));
+    for (encoding, codes) in
+        [("GBK-EUC-H", &gbk), ("GBK2K-H", &gbk), ("UniGB-UCS2-H", &utf16), ("UniGB-UTF16-H", &utf16)]
+    {
+        let content = format!("BT /F2 12 Tf 72 700 Td <{codes}> Tj ET");
+        let (got, result) = read_bytes(&pdf(&[&content], &[&composite(encoding)]));
+        assert_eq!((result, got.unread), (Ok(()), vec![]), "{encoding}");
+        assert_eq!(got.units[0].1, text, "{encoding}");
+    }
+}
+
+#[test]
+fn columns_of_vertical_writing_are_lines_from_right_to_left() {
+    let columns: String = [(440, "7053，住址略"), (470, "号码11010119900307"), (500, "机密★5年")]
+        .map(|(x, text)| {
+            let codes = hex(text.encode_utf16().flat_map(u16::to_be_bytes));
+            format!("BT /F2 14 Tf 1 0 0 1 {x} 780 Tm <{codes}> Tj ET ")
+        })
+        .concat();
+    let (got, _) = read_bytes(&pdf(&[&columns], &[&composite("UniGB-UCS2-V")]));
+    assert_eq!(got.part(Part::Body), ["1:1 机密★5年", "1:2 号码11010119900307", "1:3 7053，住址略"]);
+    assert_eq!(got.seams(), ["1:2 号码11010119900307|7053，住址略"]);
+}
+
+#[test]
+fn layers_that_are_switched_off_are_read() {
+    let bytes = String::from_utf8(pdf(
+        &["/OC /L BDC BT /F1 12 Tf 72 700 Td (off) Tj ET EMC BT /F1 12 Tf 72 600 Td (on) Tj ET"],
+        &["<</Type/OCG/Name(L)>>"],
+    ))
+    .unwrap()
+    .replace("/Resources<<", "/Resources<</Properties<</L 6 0 R>>")
+    .replace("/Type/Catalog", "/Type/Catalog/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>");
+    let (got, result) = read_bytes(bytes.as_bytes());
+    assert_eq!((result, got.unread.len()), (Ok(()), 0));
+    assert_eq!(got.part(Part::Body), ["1:1 off", "1:2 on"]);
 }

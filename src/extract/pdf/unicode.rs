@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use hayro_interpret::font::{Glyph, OutlineGlyph, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, Stream, String as PdfString};
 use hayro_syntax::page::Resources;
 use skrifa::MetadataProvider;
 
@@ -25,7 +25,8 @@ const MOST: usize = 2_000;
 /// What is known about the fonts of a document besides what they say of their glyphs.
 #[derive(Default)]
 pub struct Fallback {
-    composite: HashMap<String, Composite>,
+    /// By font name; `None` where fonts of one name are encoded differently, or nothing is known.
+    composite: HashMap<String, (Vec<u8>, Option<Composite>)>,
     collections: HashMap<&'static [u8], Rc<CMap>>,
     programs: RefCell<HashMap<u128, HashMap<u32, char>>>,
     seen: usize,
@@ -71,10 +72,18 @@ impl Fallback {
             let Some(font) = fonts.get::<Dict<'_>>(&*name) else { continue };
             let Some(base) = font.get::<Name<'_>>(b"BaseFont") else { continue };
             let base = without_tag(base.as_str()).to_owned();
-            if !self.composite.contains_key(&base)
-                && let Some(composite) = self.composite(&font)
-            {
-                self.composite.insert(base, composite);
+            let encoding = match font.get_raw::<Object<'_>>(b"Encoding") {
+                Some(MaybeRef::Ref(r)) => format!("{} {}", r.obj_number, r.gen_number).into_bytes(),
+                Some(MaybeRef::NotRef(Object::Name(name))) => name.deref().to_vec(),
+                _ => continue,
+            };
+            match self.composite.get_mut(&base) {
+                Some((known, _)) if *known == encoding => {}
+                Some((_, composite)) => *composite = None,
+                None => {
+                    let composite = self.composite(&font);
+                    self.composite.insert(base, (encoding, composite));
+                }
             }
         }
     }
@@ -113,17 +122,15 @@ impl Fallback {
     fn outline(&self, glyph: &OutlineGlyph) -> Option<Text> {
         let data = glyph.font_data()?;
         let name = data.postscript_name.as_deref().unwrap_or_default();
-        if let Some(composite) = self.composite.get(name)
+        if let Some((_, Some(composite))) = self.composite.get(name)
             && let Some(text) = composite.read(glyph.char_code())
         {
             return Some(text);
         }
-        if let Some(symbol) = symbol(name) {
-            return Some(Text::One(symbol));
-        }
         let mut programs = self.programs.borrow_mut();
         let reverse = programs.entry(data.cache_key).or_insert_with(|| reverse(data.data.as_ref().as_ref()));
-        reverse.get(&glyph.glyph_id().to_u32()).map(|&c| Text::One(c))
+        let read = reverse.get(&glyph.glyph_id().to_u32()).copied();
+        read.or_else(|| symbol(name)).map(Text::One)
     }
 }
 
