@@ -59,21 +59,18 @@ pub fn emit(
         });
         let place = laid.at(top.unwrap_or(0.0));
         let kind = annotation.get::<Name<'_>>(b"Subtype");
-        match kind.as_ref().map_or("", |k| k.as_str()) {
+        let kind = kind.as_ref().map_or("", |k| k.as_str());
+        let is_field = kind == "Widget";
+        match kind {
             "Widget" => field(&annotation, 0, fields, &place, &mut said, out),
             "FileAttachment" => out.sink().unread(attachment()),
             _ => {}
         }
-        let mut texts: Vec<String> = [&b"Contents"[..], b"T", b"Subj"]
-            .into_iter()
-            .filter(|key| *key != b"T" || kind.as_ref().is_none_or(|k| k.as_str() != "Widget"))
-            .filter_map(|key| text(&annotation, key))
-            .collect();
-        if texts.first().is_none_or(|_| text(&annotation, b"Contents").is_none()) {
-            texts.extend(text(&annotation, b"RC").map(|rich| without_markup(&rich)));
-        }
+        let contents = text(&annotation, b"Contents")
+            .or_else(|| text(&annotation, b"RC").map(|rich| without_markup(&rich)));
+        let author = if is_field { None } else { text(&annotation, b"T") };
         let link = annotation.get::<Dict<'_>>(b"A").and_then(|a| text(&a, b"URI"));
-        for text in texts.into_iter().chain(link) {
+        for text in [contents, author, text(&annotation, b"Subj"), link].into_iter().flatten() {
             said.push_str(&text);
             lines_of(&text, Part::Annotation, &place, out);
         }
