@@ -39,4 +39,5 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] = &[];
+const READERS: &[(Format, Reader)] =
+    &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read), (Format::Pdf, pdf::read)];

@@ -101,11 +101,16 @@ impl<'s, 'a> Collector<'s, 'a> {
 
     /// Adds a unit that repeats the end of one line and the start of the next; see [`Unit::seam`].
     pub fn seam(&mut self, tail: &str, head: &str, part: Part, place: UnitPlace) {
+        self.cell_seam(tail, head, part, place, None);
+    }
+
+    /// Like [`Collector::seam`], for two lines within a cell of a table.
+    pub fn cell_seam(&mut self, tail: &str, head: &str, part: Part, place: UnitPlace, cell: Option<Cell>) {
         let start = self.open();
         self.text.push_str(tail);
         let seam = self.text.len();
         self.text.push_str(head);
-        if self.close(start, part, place, None, None).is_some()
+        if self.close(start, part, place, cell, None).is_some()
             && let Some(unit) = self.units.last_mut()
         {
             unit.seam = Some(seam);
