@@ -3,7 +3,10 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod docx;
+pub mod ooxml;
 pub mod units;
+pub mod xlsx;
 
 use crate::model::{Format, Sink, Unread};
 use crate::open::budget::Budget;
@@ -26,4 +29,4 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] = &[];
+const READERS: &[(Format, Reader)] = &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read)];

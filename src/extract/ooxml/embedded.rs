@@ -1,0 +1,59 @@
+//! Documents within documents: their text goes into the same sink, as of an embedded object.
+
+use std::ops::ControlFlow;
+
+use super::package::Package;
+use super::types::Types;
+use crate::extract::{docx, xlsx};
+use crate::model::{Block, Observation, Part, Reason, Sink, Unit, Units, Unread};
+use crate::open::budget::Budget;
+
+/// A sink that turns the plain body of an embedded document into part `embedded`.
+pub struct Nested<'s> {
+    sink: &'s mut dyn Sink,
+}
+
+impl Sink for Nested<'_> {
+    fn block(&mut self, block: &Block<'_>) -> ControlFlow<()> {
+        let Units::Listed(units) = block.units else { return self.sink.block(block) };
+        let units: Vec<Unit> =
+            units.iter().map(|unit| Unit { part: nested(unit.part), ..unit.clone() }).collect();
+        self.sink.block(&Block { units: Units::Listed(&units), ..*block })
+    }
+
+    fn observe(&mut self, observation: Observation) {
+        self.sink.observe(Observation { part: nested(observation.part), ..observation });
+    }
+
+    fn unread(&mut self, unread: Unread) {
+        self.sink.unread(unread);
+    }
+
+    fn picture(&mut self) {
+        self.sink.picture();
+    }
+}
+
+fn nested(part: Part) -> Part {
+    match part {
+        Part::Body | Part::Table => Part::Embedded,
+        other => other,
+    }
+}
+
+/// Reads an embedded package. `depth`: how many packages are around it.
+pub fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn Sink, depth: u32) -> Result<(), Unread> {
+    if depth > budget.limits().depth {
+        return Err(Unread::new(Reason::Limit, "嵌套层数超过上限"));
+    }
+    let package = Package::open(bytes, budget)?;
+    let types = Types::read(&package)?;
+    let mut nested = Nested { sink };
+    if !types.parts("wordprocessingml").is_empty() {
+        docx::read_package(&package, &types, &mut nested, depth)
+    } else if !types.parts("spreadsheetml").is_empty() {
+        xlsx::read_package(&package, &types, &mut nested, depth)
+    } else {
+        Err(Unread::new(Reason::Unsupported, "嵌入的文档没有读取器"))
+    }
+}
