@@ -13,11 +13,11 @@ const NO_WORDS: &[&str] = &["ClientData", "binData", "fldData", "posOffset", "pa
 pub enum Attributes {
     /// All values.
     All,
-    /// Those that words stand in: names, titles, descriptions, strings.
+    /// Those that words stand in: titles, descriptions, strings, the text before a numbered paragraph.
     Words,
 }
 
-const WORDS: &[&str] = &["descr", "title", "alt", "string", "lvlText", "author", "displayName", "text", "prompt", "caption"];
+const WORDS: &[&str] = &["descr", "title", "alt", "string", "author", "displayName", "text", "prompt", "caption"];
 
 /// Reads a part: runs within a paragraph are joined, every other piece of text and every attribute value is a unit.
 pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, part: Part, attributes: Attributes) -> Result<(), Unread> {
@@ -33,7 +33,10 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, part: Part, attribut
                 paragraphs += u32::from(name == "p");
                 let skip = NO_WORDS.contains(&name);
                 tag.each(|key, value| {
-                    let wanted = attributes == Attributes::All || WORDS.contains(&key);
+                    let wanted = match attributes {
+                        Attributes::All => !name.starts_with("rsid"),
+                        Attributes::Words => WORDS.contains(&key) || name == "lvlText" && key == "val",
+                    };
                     if wanted && !skip && speaks(key, value) {
                         out.unit(&plain(value), part, UnitPlace::None);
                     }

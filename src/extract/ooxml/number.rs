@@ -49,9 +49,14 @@ fn expanded(text: &str) -> Option<String> {
     Some(format!("{sign}{whole}{dot}{fraction}"))
 }
 
-/// Whether a number of as many digits as an ID number has lost its last ones: spreadsheets keep 15.
-pub fn lost_precision(plain: &str) -> bool {
-    plain.len() == 18 && plain.bytes().all(|b| b.is_ascii_digit()) && !plain.starts_with('0') && plain.ends_with("000")
+/// Whether a number of as many digits as an ID number has lost its last ones. Spreadsheets keep 15 digits and fill up
+/// with zeros; other programs write the shortest form of a binary number, of at most 17 digits, often with an exponent.
+/// `stored` is the number as the file has it, `plain` as [`plain`] reads it.
+pub fn lost_precision(stored: &str, plain: &str) -> bool {
+    plain.len() == 18
+        && plain.bytes().all(|b| b.is_ascii_digit())
+        && !plain.starts_with('0')
+        && (plain.ends_with("00") || stored.contains(['e', 'E']))
 }
 
 /// A whole number of more than 11 digits as the format General shows it (`3.30281E+17`).
@@ -101,8 +106,11 @@ mod tests {
 
     #[test]
     fn lost_digits_are_those_of_an_id_number() {
-        assert!(lost_precision("330281199003071000"));
-        assert!(!lost_precision("330281199003071230"));
-        assert!(!lost_precision("6222021001116245000"));
+        let lost = |stored: &str| lost_precision(stored, &plain(stored));
+        assert!(lost("330281199003071000"));
+        assert!(lost("3.3028119900307123E+17"));
+        assert!(!lost("330281199003071230"));
+        assert!(!lost("6222021001116245000"));
+        assert!(!lost("1E5"));
     }
 }

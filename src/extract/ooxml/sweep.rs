@@ -43,7 +43,7 @@ pub fn kind(types: &Types, name: &str) -> Kind {
         Kind::Rels
     } else if has(&["core-properties", "extended-properties", "custom-properties"]) || lower.starts_with("docprops/") && extension == "xml" {
         Kind::Properties
-    } else if has(&["diagramlayout", "diagramstyle", "diagramcolors", "theme+xml", "themeoverride", "fonttable", "styles+xml", "websettings", "chartcolorstyle", "chartstyle"]) {
+    } else if has(&["diagramlayout", "diagramstyle", "diagramcolors", "theme+xml", "themeoverride", "fonttable", "styles+xml", "styleswitheffects", "numbering+xml", "websettings", "chartcolorstyle", "chartstyle"]) {
         Kind::Layout
     } else if has(&["drawing", "chart", "diagramdata"]) && stated.ends_with("xml") || extension == "vml" {
         Kind::Drawing
@@ -125,7 +125,7 @@ fn object(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>, depth
     if bytes.starts_with(b"PK") {
         // Its blocks must not come between the units of ours that wait.
         out.flush();
-        return embedded::read(&bytes, package.budget(), out.sink(), depth + 1);
+        return embedded::read(&bytes, package.budget(), out.sink(), part, depth + 1);
     }
     Err(Unread::new(Reason::Unsupported, "嵌入对象没有读取器"))
 }

@@ -216,7 +216,7 @@ impl Sheet<'_> {
                 let plain = number::plain(value);
                 let day = self.styles.is_date(open.format).then(|| dates::day(&plain, self.date1904)).flatten();
                 out.cell(day.as_deref().unwrap_or(&plain), part, place.clone(), cell);
-                if day.is_none() && number::lost_precision(&plain) {
+                if day.is_none() && number::lost_precision(value, &plain) {
                     let text = number::general(&plain);
                     out.sink().observe(Observation { kind: "id-precision-lost", text, part, place });
                 }
