@@ -14,7 +14,7 @@ use styles::Styles;
 use super::Input;
 use super::ooxml::rels::{self, Target};
 use super::ooxml::types::Types;
-use super::ooxml::{Package, Token, Xml, sweep};
+use super::ooxml::{Package, sweep, xml};
 use super::units::Collector;
 use crate::model::{Part, Reason, Sink, Unread};
 
@@ -29,7 +29,12 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
 }
 
 /// Reads the document of a package. `depth`: how many packages are around it.
-pub fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink, depth: u32) -> Result<(), Unread> {
+pub fn read_package(
+    package: &Package<'_>,
+    types: &Types,
+    sink: &mut dyn Sink,
+    depth: u32,
+) -> Result<(), Unread> {
     if let Some(damage) = package.damage() {
         sink.unread(damage);
     }
@@ -110,7 +115,11 @@ fn main_part(package: &Package<'_>, types: &Types) -> Option<usize> {
     by_rel
         .or_else(|| {
             let kinds = ["wordprocessingml.document.main", "wordprocessingml.template.main", "ms-word."];
-            kinds.iter().flat_map(|kind| types.parts(kind)).filter(|n| types.of(n).contains("main")).find_map(|n| package.find(n))
+            kinds
+                .iter()
+                .flat_map(|kind| types.parts(kind))
+                .filter(|n| types.of(n).contains("main"))
+                .find_map(|n| package.find(n))
         })
         .or_else(|| package.find("word/document.xml"))
 }
@@ -138,7 +147,7 @@ fn root_part(package: &Package<'_>, types: &Types, part: usize) -> Option<Part> 
     if known.is_some() {
         return known;
     }
-    let root = package.peek(part, root)?;
+    let root = package.peek(part, xml::root)?;
     match root.as_str() {
         "document" | "glossaryDocument" => Some(Part::Hidden),
         "hdr" => Some(Part::Header),
@@ -148,13 +157,4 @@ fn root_part(package: &Package<'_>, types: &Types, part: usize) -> Option<Part> 
         "comments" => Some(Part::Comment),
         _ => None,
     }
-}
-
-fn root(xml: &mut Xml<'_>) -> Result<Option<String>, Unread> {
-    while let Some(token) = xml.next()? {
-        if let Token::Start(tag) = token {
-            return Ok(Some(tag.name().to_owned()));
-        }
-    }
-    Ok(None)
 }

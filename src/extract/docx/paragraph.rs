@@ -116,8 +116,14 @@ impl Paragraph {
                 left.is_some_and(char::is_alphanumeric) && right.is_some_and(char::is_alphanumeric)
             };
             let (head, tail) = (joins(range.start), joins(range.end));
-            let from = before[..range.start].char_indices().rev().take(AROUND).last().map_or(range.start, |(i, _)| i);
-            let to = before[range.end..].char_indices().nth(AROUND).map_or(before.len(), |(i, _)| range.end + i);
+            let from = before[..range.start]
+                .char_indices()
+                .rev()
+                .take(AROUND)
+                .last()
+                .map_or(range.start, |(i, _)| i);
+            let to =
+                before[range.end..].char_indices().nth(AROUND).map_or(before.len(), |(i, _)| range.end + i);
             let mut seam = |at: usize| {
                 texts.push(Text {
                     stream: Stream::Deleted,
@@ -172,7 +178,14 @@ mod tests {
     #[test]
     fn hidden_runs_are_apart_and_joined_among_themselves() {
         use Stream::*;
-        let got = texts(&[(Shown, "甲"), (Hidden, "12"), (Field, "REF"), (Hidden, "34"), (Shown, "乙"), (Hidden, "5")]);
+        let got = texts(&[
+            (Shown, "甲"),
+            (Hidden, "12"),
+            (Field, "REF"),
+            (Hidden, "34"),
+            (Shown, "乙"),
+            (Hidden, "5"),
+        ]);
         assert_eq!(
             got,
             [

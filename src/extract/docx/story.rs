@@ -9,14 +9,36 @@ use super::styles::Styles;
 use crate::extract::ooxml::drawing;
 use crate::extract::ooxml::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Cell, Part, UnitPlace, Unread};
+use crate::model::{Cell, Part, Reason, UnitPlace, Unread};
 
 /// Former formatting, and data that are no words.
 const SKIPPED: &[&str] = &[
-    "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange",
-    "tblGridChange", "numberingChange", "fldData", "binData", "posOffset", "align", "pctWidth", "pctHeight",
-    "pctPosHOffset", "pctPosVOffset", "ClientData", "LockedField", "FieldCodes",
+    "rPrChange",
+    "pPrChange",
+    "sectPrChange",
+    "tblPrChange",
+    "tblPrExChange",
+    "tcPrChange",
+    "trPrChange",
+    "tblGridChange",
+    "numberingChange",
+    "fldData",
+    "binData",
+    "posOffset",
+    "align",
+    "pctWidth",
+    "pctHeight",
+    "pctPosHOffset",
+    "pctPosVOffset",
+    "ClientData",
+    "LockedField",
+    "FieldCodes",
 ];
+
+/// Text of open paragraphs and of one table row that is held, at most; no document that a program wrote comes near
+/// them (bytes).
+const PARAGRAPHS: usize = 64 << 20;
+const ROW: usize = 4 << 20;
 
 /// The reader of a story.
 pub struct Story<'c, 's, 'm> {
@@ -31,6 +53,8 @@ pub struct Story<'c, 's, 'm> {
     /// For each `mc:AlternateContent` around: how much its paragraph showed when it began.
     alternates: Vec<usize>,
     choices: HashSet<String>,
+    /// Bytes of text in the paragraphs that are open.
+    held: usize,
 }
 
 #[derive(Default)]
@@ -44,7 +68,12 @@ struct Table {
 
 impl<'c, 's, 'm> Story<'c, 's, 'm> {
     /// A reader of a story that belongs to `part`. `next_table` numbers the tables of the document.
-    pub fn new(out: &'c mut Collector<'s, 'm>, part: Part, styles: &'c Styles, next_table: &'c mut u32) -> Self {
+    pub fn new(
+        out: &'c mut Collector<'s, 'm>,
+        part: Part,
+        styles: &'c Styles,
+        next_table: &'c mut u32,
+    ) -> Self {
         Story {
             out,
             styles,
@@ -56,22 +85,28 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             authors: BTreeSet::new(),
             alternates: Vec::new(),
             choices: HashSet::new(),
+            held: 0,
         }
     }
 
     /// Reads the story to its end, to an error, or until nobody wants the rest.
     pub fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), Unread> {
-        while let Some(token) = xml.next()? {
+        while let Some(token) = xml.token()? {
             match token {
                 Token::Start(tag) if SKIPPED.contains(&tag.name()) => {
                     xml.skip()?;
                 }
                 Token::Start(tag) => self.start(&tag),
-                Token::Text(text) => self.text(&text),
+                Token::Text(text) => {
+                    self.text(&text);
+                    if self.held > PARAGRAPHS {
+                        return Err(Unread::new(Reason::Limit, "文档中有过长的段落"));
+                    }
+                }
                 Token::End(tag) => {
                     self.end(tag.name());
                     let whole = self.paragraphs.is_empty() && self.tables.is_empty();
-                    if whole && self.out.border().is_break() {
+                    if (whole || self.out.text().len() > ROW) && self.out.border().is_break() {
                         return Ok(());
                     }
                 }
@@ -104,6 +139,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     fn push(&mut self, stream: Stream, text: &str) {
         if let Some((_, paragraph)) = self.paragraphs.last_mut() {
             paragraph.push(stream, text);
+            self.held += text.len();
         }
     }
 
@@ -116,7 +152,8 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
                 context.kind = Kind::Paragraph;
                 context.hidden = false;
                 if context.boxed {
-                    context.stream = if parent.stream == Stream::Deleted { Stream::Deleted } else { Stream::Shown };
+                    context.stream =
+                        if parent.stream == Stream::Deleted { Stream::Deleted } else { Stream::Shown };
                 } else {
                     self.last_paragraph += 1;
                 }
@@ -275,6 +312,9 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     /// Ends the innermost paragraph and hands on its texts.
     fn paragraph(&mut self) {
         let Some((number, paragraph)) = self.paragraphs.pop() else { return };
+        if self.paragraphs.is_empty() {
+            self.held = 0;
+        }
         let context = self.top();
         let place = if number == 0 { UnitPlace::None } else { UnitPlace::Paragraph(number) };
         let cell = self.tables.last().filter(|_| self.tables.len() > context.tables).map(|table| Cell {

@@ -39,13 +39,15 @@ pub fn read(xml: &mut Xml<'_>) -> Result<Styles, Unread> {
     let mut styles = Styles::default();
     let mut current: Option<(String, Style)> = None;
     let mut table_condition = 0_u32;
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => match (tag.name(), &mut current) {
                 ("style", _) => current = Some((tag.attr("styleId").unwrap_or_default(), Style::default())),
                 ("tblStylePr", _) => table_condition += 1,
                 ("basedOn", Some((_, style))) => style.based_on = tag.attr("val"),
-                ("vanish", Some((_, style))) if table_condition == 0 => style.vanish = Some(tag.on("val", true)),
+                ("vanish", Some((_, style))) if table_condition == 0 => {
+                    style.vanish = Some(tag.on("val", true))
+                }
                 _ => {}
             },
             Token::End(tag) => match tag.name() {

@@ -28,7 +28,8 @@ fn docx(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
         .collect();
     let linked: Vec<(&str, &str, &str)> =
         linked.iter().map(|(kind, target)| (kind.as_str(), kind.as_str(), target.as_str())).collect();
-    let (document, top, links) = (document(body), rels(&[("d", "officeDocument", "word/document.xml")]), rels(&linked));
+    let (document, top, links) =
+        (document(body), rels(&[("d", "officeDocument", "word/document.xml")]), rels(&linked));
     let mut parts = vec![
         ("[Content_Types].xml", "<Types/>"),
         ("_rels/.rels", top.as_str()),
@@ -107,8 +108,12 @@ fn headers_footers_notes_and_comments_are_parts_of_their_own() {
 fn tracked_changes_make_two_streams() {
     let body = p(&(t("号33")
         + "<w:del w:author=\"甲某\"><w:r><w:delText>44</w:delText></w:r></w:del>"
-        + "<w:ins w:author=\"乙某\">" + &t("55") + "</w:ins>"
-        + "<w:moveFrom>" + &t("移走") + "</w:moveFrom>"));
+        + "<w:ins w:author=\"乙某\">"
+        + &t("55")
+        + "</w:ins>"
+        + "<w:moveFrom>"
+        + &t("移走")
+        + "</w:moveFrom>"));
     let heard = listen(&docx(&body, &[]));
     assert_eq!(heard.of(Part::Body), ["号3355"]);
     assert_eq!(heard.of(Part::Deleted), ["44移走"]);
@@ -123,10 +128,14 @@ fn hidden_runs_stand_apart_however_they_are_hidden() {
         "<w:styles {W}><w:style w:styleId=\"b\"><w:rPr><w:vanish/></w:rPr></w:style>\
          <w:style w:styleId=\"s\"><w:basedOn w:val=\"b\"/></w:style></w:styles>"
     );
-    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let run =
+        |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
     let body = p(&(t("甲")
-        + &run("<w:vanish/>", "藏") + &run("<w:rStyle w:val=\"s\"/>", "式") + &run("<w:vanish w:val=\"0\"/>", "乙")
-        + &run("<w:webHidden/>", "丙") + &run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "丁")))
+        + &run("<w:vanish/>", "藏")
+        + &run("<w:rStyle w:val=\"s\"/>", "式")
+        + &run("<w:vanish w:val=\"0\"/>", "乙")
+        + &run("<w:webHidden/>", "丙")
+        + &run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "丁")))
         + &p(&("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>".to_owned() + &t("段落标记隐藏")))
         + &p(&("<w:pPr><w:pStyle w:val=\"s\"/></w:pPr>".to_owned() + &t("段落样式隐藏")));
     let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
@@ -140,7 +149,9 @@ fn text_boxes_are_read_once_and_not_counted() {
     let alternate = format!(
         "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wp:docPr name=\"框 1\" descr=\"说明\"/>{}</w:drawing></mc:Choice>\
          <mc:Fallback><w:pict><v:textbox>{}{}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>",
-        boxed("框内"), boxed("框内"), boxed("只在后备")
+        boxed("框内"),
+        boxed("框内"),
+        boxed("只在后备")
     );
     let heard = listen(&docx(&(p(&(t("锚") + &alternate)) + &p(&t("后"))), &[]));
     assert_eq!(heard.of(Part::Textbox), ["框内", "只在后备"]);
@@ -159,11 +170,20 @@ fn an_alternative_outside_of_boxes_is_shown_once() {
 
 #[test]
 fn watermarks_fields_symbols_breaks_and_ruby() {
-    let body = p(&("<w:r><w:pict><v:shape alt=\"图\"><v:textpath string=\"内部资料\"/></v:shape></w:pict></w:r>".to_owned()
-        + "<w:r><w:instrText> HYPERLINK \"mailto:x@</w:instrText></w:r><w:r><w:instrText>y.cn\"</w:instrText></w:r>"
-        + "<w:fldSimple w:instr=\"AUTHOR\">" + &t("机密") + "</w:fldSimple>"
-        + "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0AB\"/><w:t>5</w:t><w:tab/><w:softHyphen/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>"
-        + "<w:ruby><w:rt>" + &t("pin") + "</w:rt><w:rubyBase>" + &t("拼") + "</w:rubyBase></w:ruby>"));
+    let body = p(
+        &("<w:r><w:pict><v:shape alt=\"图\"><v:textpath string=\"内部资料\"/></v:shape></w:pict></w:r>"
+            .to_owned()
+            + "<w:r><w:instrText> HYPERLINK \"mailto:x@</w:instrText></w:r><w:r><w:instrText>y.cn\"</w:instrText></w:r>"
+            + "<w:fldSimple w:instr=\"AUTHOR\">"
+            + &t("机密")
+            + "</w:fldSimple>"
+            + "<w:r><w:sym w:font=\"Wingdings\" w:char=\"F0AB\"/><w:t>5</w:t><w:tab/><w:softHyphen/><w:t>a</w:t><w:noBreakHyphen/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>"
+            + "<w:ruby><w:rt>"
+            + &t("pin")
+            + "</w:rt><w:rubyBase>"
+            + &t("拼")
+            + "</w:rubyBase></w:ruby>"),
+    );
     let heard = listen(&docx(&body, &[]));
     assert_eq!(heard.of(Part::Textbox), ["内部资料"]);
     assert_eq!(heard.of(Part::AltText), ["图"]);
@@ -179,17 +199,27 @@ fn what_no_relationship_names_is_read_too() {
             ("word/old.xml", &document(&p(&t("旧稿")))),
             ("customXml/item1.xml", "<root id=\"编号甲\"><name>姓名乙</name></root>"),
             ("docProps/core.xml", "<cp:coreProperties><dc:creator>周某</dc:creator></cp:coreProperties>"),
-            ("docProps/custom.xml", "<Properties><property name=\"密级\"><vt:lpwstr>秘密</vt:lpwstr></property></Properties>"),
-            ("word/charts/chart9.xml", "<c:chartSpace><c:strCache><c:pt><c:v>类别</c:v></c:pt></c:strCache></c:chartSpace>"),
-            ("word/settings.xml", "<w:settings><w:mailMerge><w:query w:val=\"SELECT * FROM 名单\"/></w:mailMerge></w:settings>"),
+            (
+                "docProps/custom.xml",
+                "<Properties><property name=\"密级\"><vt:lpwstr>秘密</vt:lpwstr></property></Properties>",
+            ),
+            (
+                "word/charts/chart9.xml",
+                "<c:chartSpace><c:strCache><c:pt><c:v>类别</c:v></c:pt></c:strCache></c:chartSpace>",
+            ),
+            (
+                "word/settings.xml",
+                "<w:settings><w:mailMerge><w:query w:val=\"SELECT * FROM 名单\"/></w:mailMerge></w:settings>",
+            ),
             ("word/_rels/settings.xml.rels", &rels(&[("r", "attachedTemplate", "file:///C:/模板.dotm")])),
         ],
     ));
     assert!(heard.whole());
     assert_eq!(heard.unit("旧稿").part, Part::Hidden);
-    for text in ["编号甲", "姓名乙", "SELECT * FROM 名单", "file:///C:/模板.dotm", "类别"] {
+    for text in ["编号甲", "姓名乙", "SELECT * FROM 名单", "file:///C:/模板.dotm"] {
         assert_eq!(heard.unit(text).part, Part::Metadata, "{text}");
     }
+    assert_eq!(heard.unit("类别").part, Part::Body);
     assert_eq!(heard.of(Part::Property), ["周某", "密级", "秘密"]);
 }
 
@@ -219,7 +249,9 @@ fn the_main_part_is_found_by_its_content_type() {
 
 #[test]
 fn embedded_documents_are_read_and_other_objects_reported() {
-    let inner = docx(&p(&t("内嵌")), &[]);
+    // Its content types say what it is: nothing else does.
+    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+    let inner = package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&p(&t("内嵌"))))]);
     let body = document(&p(&t("正文")));
     let with = |name: &str, bytes: &[u8]| {
         listen(&package_of_bytes(&[
@@ -228,17 +260,11 @@ fn embedded_documents_are_read_and_other_objects_reported() {
             (name, bytes),
         ]))
     };
-    let heard = with("word/embeddings/a.docx", &docx_types(&inner));
+    let heard = with("word/embeddings/a.docx", &inner);
     assert!(heard.whole(), "{:?}", heard.unread);
     assert_eq!(heard.of(Part::Embedded), ["内嵌"]);
     assert_eq!(with("word/embeddings/oleObject1.bin", b"\xD0\xCF\x11\xE0").unread, [Reason::Unsupported]);
     assert!(with("word/media/image1.png", b"\x89PNG").whole());
-}
-
-/// The same package with content types that say what it is.
-fn docx_types(_: &[u8]) -> Vec<u8> {
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&p(&t("内嵌"))))])
 }
 
 #[test]
@@ -264,7 +290,13 @@ fn deep_markup_and_bombs_are_limits() {
 
 #[test]
 fn one_damaged_part_leaves_the_others() {
-    let heard = listen(&docx(&p(&t("正文")), &[("word/header1.xml", "<w:hdr><w:p><w:r><w:t>页"), ("word/footer1.xml", &format!("<w:ftr {W}>{}</w:ftr>", p(&t("页脚"))))]));
+    let heard = listen(&docx(
+        &p(&t("正文")),
+        &[
+            ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>页"),
+            ("word/footer1.xml", &format!("<w:ftr {W}>{}</w:ftr>", p(&t("页脚")))),
+        ],
+    ));
     assert_eq!(heard.unread, [Reason::Truncated]);
     assert_eq!((heard.of(Part::Body), heard.of(Part::Footer)), (vec!["正文"], vec!["页脚"]));
     let mut bytes = docx(&p(&t("正文")), &[]);

@@ -10,6 +10,9 @@ use crate::model::{Part, UnitPlace, Unread};
 /// Elements whose content is numbers of layout.
 const LAYOUT: &[&str] = &["posOffset", "col", "colOff", "row", "rowOff", "formatCode", "ClientData", "align"];
 
+/// Longest paragraph that is held; a longer one comes in pieces (bytes).
+const LONGEST: usize = 1 << 20;
+
 /// Reads a part of DrawingML or VML. Paragraphs are units of `part`; a chart's cached labels and values too.
 /// Texts in `seen` are left out (a diagram's drawing repeats its data); what is read is added there.
 pub fn read(
@@ -21,7 +24,7 @@ pub fn read(
     let mut paragraphs = 0_u32;
     let mut text = String::new();
     let mut formula = false;
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => {
                 let name = tag.name();
@@ -49,7 +52,10 @@ pub fn read(
                 formula = false;
             }
         }
-        if paragraphs == 0 && out.border().is_break() {
+        if text.len() > LONGEST {
+            flush(&mut text, out, part, seen);
+        }
+        if out.border().is_break() {
             return Ok(());
         }
     }

@@ -19,7 +19,8 @@ impl Sink for Nested<'_> {
     fn block(&mut self, block: &Block<'_>) -> ControlFlow<()> {
         let Units::Listed(units) = block.units else { return self.sink.block(block) };
         let apart = |cell: Cell| Cell { table: cell.table.wrapping_add(self.tables), ..cell };
-        let inside = |unit: &Unit| Unit { part: nested(unit.part), cell: unit.cell.map(apart), ..unit.clone() };
+        let inside =
+            |unit: &Unit| Unit { part: nested(unit.part), cell: unit.cell.map(apart), ..unit.clone() };
         let units: Vec<Unit> = units.iter().map(inside).collect();
         self.sink.block(&Block { units: Units::Listed(&units), ..*block })
     }
@@ -45,7 +46,13 @@ fn nested(part: Part) -> Part {
 }
 
 /// Reads an embedded package. `number`: which of its host's parts it is; `depth`: how many packages are around it.
-pub fn read(bytes: &[u8], budget: &Budget, sink: &mut dyn Sink, number: usize, depth: u32) -> Result<(), Unread> {
+pub fn read(
+    bytes: &[u8],
+    budget: &Budget,
+    sink: &mut dyn Sink,
+    number: usize,
+    depth: u32,
+) -> Result<(), Unread> {
     if depth > budget.limits().depth {
         return Err(Unread::new(Reason::Limit, "嵌套层数超过上限"));
     }

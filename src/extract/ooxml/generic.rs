@@ -8,6 +8,9 @@ use crate::model::{Part, UnitPlace, Unread};
 /// Elements whose content is layout or packed data, never words.
 const NO_WORDS: &[&str] = &["ClientData", "binData", "fldData", "posOffset", "panose", "sig", "extrusionOk"];
 
+/// Longest paragraph that is held; a longer one comes in pieces (bytes).
+const LONGEST: usize = 1 << 20;
+
 /// What to take from attributes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Attributes {
@@ -17,13 +20,19 @@ pub enum Attributes {
     Words,
 }
 
-const WORDS: &[&str] = &["descr", "title", "alt", "string", "author", "displayName", "text", "prompt", "caption"];
+const WORDS: &[&str] =
+    &["descr", "title", "alt", "string", "author", "displayName", "text", "prompt", "caption"];
 
 /// Reads a part: runs within a paragraph are joined, every other piece of text and every attribute value is a unit.
-pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, part: Part, attributes: Attributes) -> Result<(), Unread> {
+pub fn read(
+    xml: &mut Xml<'_>,
+    out: &mut Collector<'_, '_>,
+    part: Part,
+    attributes: Attributes,
+) -> Result<(), Unread> {
     let mut paragraphs = 0_u32;
     let mut text = String::new();
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => {
                 let name = tag.name();
@@ -54,7 +63,10 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, part: Part, attribut
             }
             Token::Text(piece) => text.push_str(&piece),
         }
-        if paragraphs == 0 && out.border().is_break() {
+        if text.len() > LONGEST {
+            flush(&mut text, out, part);
+        }
+        if out.border().is_break() {
             return Ok(());
         }
     }

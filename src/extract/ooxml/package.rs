@@ -119,34 +119,39 @@ impl<'a> Package<'a> {
     }
 
     /// Reads an XML part. The error of the part comes after what was read of it.
-    pub fn xml<T>(&self, part: usize, read: impl FnOnce(&mut Xml<'_>) -> Result<T, Unread>) -> Result<T, Unread> {
-        self.budget.member()?;
-        self.stream(part, true, |stream| {
-            let mut xml = Xml::new(stream);
-            let value = read(&mut xml)?;
-            xml.finish()?;
-            Ok(value)
-        })
-    }
-
-    /// Looks through a part ahead of reading it: bytes that do not count twice against the budget. The second
-    /// reading of the same part goes through [`Package::xml_again`].
-    pub fn ahead<T>(
-        &self,
-        part: usize,
-        look: impl FnOnce(&mut Stream<'_>) -> Result<T, Unread>,
-    ) -> Result<T, Unread> {
-        self.stream(part, true, |mut stream| look(&mut stream))
-    }
-
-    /// Reads an XML part that [`Package::ahead`] went through.
-    pub fn xml_again<T>(
+    pub fn xml<T>(
         &self,
         part: usize,
         read: impl FnOnce(&mut Xml<'_>) -> Result<T, Unread>,
     ) -> Result<T, Unread> {
+        self.xml_again(part, 0, read)
+    }
+
+    /// Looks through a part ahead of reading it; also gives how many bytes that took. They count against the
+    /// budget now and not again in [`Package::xml_again`].
+    pub fn ahead<T>(
+        &self,
+        part: usize,
+        look: impl FnOnce(&mut Stream<'_>) -> Result<T, Unread>,
+    ) -> (Result<T, Unread>, u64) {
+        let mut unpacked = 0;
+        let result = self.stream(part, 0, |mut stream| {
+            let result = look(&mut stream);
+            unpacked = stream.unpacked();
+            result
+        });
+        (result, unpacked)
+    }
+
+    /// Reads an XML part of which so many bytes were unpacked, and counted, before.
+    pub fn xml_again<T>(
+        &self,
+        part: usize,
+        unpacked: u64,
+        read: impl FnOnce(&mut Xml<'_>) -> Result<T, Unread>,
+    ) -> Result<T, Unread> {
         self.budget.member()?;
-        self.stream(part, false, |stream| {
+        self.stream(part, unpacked, |stream| {
             let mut xml = Xml::new(stream);
             let value = read(&mut xml)?;
             xml.finish()?;
@@ -161,7 +166,7 @@ impl<'a> Package<'a> {
         look: impl FnOnce(&mut Xml<'_>) -> Result<Option<T>, Unread>,
     ) -> Option<T> {
         let reached = self.is_reached(part);
-        let seen = self.stream(part, false, |stream| look(&mut Xml::new(stream)));
+        let seen = self.stream(part, u64::MAX, |stream| look(&mut Xml::new(stream)));
         if let Some(flag) = self.reached.borrow_mut().get_mut(part) {
             *flag = reached;
         }
@@ -188,10 +193,10 @@ impl<'a> Package<'a> {
     fn stream<T>(
         &self,
         part: usize,
-        charge: bool,
+        free: u64,
         read: impl FnOnce(Stream<'_>) -> Result<T, Unread>,
     ) -> Result<T, Unread> {
-        self.open_member(part, |inner| read(Stream::new(inner, self.budget, charge)))
+        self.open_member(part, |inner| read(Stream::new(inner, self.budget, free)))
     }
 
     fn open_member<T>(

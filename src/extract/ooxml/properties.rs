@@ -7,7 +7,7 @@ use crate::model::{Part, UnitPlace, Unread};
 /// Reads a properties part: names of custom properties and all values are units.
 pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
     let mut text = String::new();
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => {
                 // A custom property's name is chosen by people (密级, 单位).

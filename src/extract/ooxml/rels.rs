@@ -30,14 +30,16 @@ pub enum Target {
 pub fn of(package: &Package<'_>, source: &str) -> Result<Vec<Rel>, Unread> {
     let (folder, file) = source.rsplit_once('/').unwrap_or(("", source));
     let slash = if folder.is_empty() { "" } else { "/" };
-    let Some(part) = package.find(&format!("{folder}{slash}_rels/{file}.rels")) else { return Ok(Vec::new()) };
+    let Some(part) = package.find(&format!("{folder}{slash}_rels/{file}.rels")) else {
+        return Ok(Vec::new());
+    };
     package.xml(part, |xml| read(xml, package, folder))
 }
 
 /// Reads a relationships part whose targets are relative to `folder`.
 pub fn read(xml: &mut Xml<'_>, package: &Package<'_>, folder: &str) -> Result<Vec<Rel>, Unread> {
     let mut rels = Vec::new();
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         let Token::Start(tag) = token else { continue };
         if tag.name() != "Relationship" {
             continue;
@@ -48,7 +50,10 @@ pub fn read(xml: &mut Xml<'_>, package: &Package<'_>, folder: &str) -> Result<Ve
             Target::External(target)
         } else {
             let name = resolve(folder, &target);
-            package.find(&name).or_else(|| package.find(&unescaped(&name))).map_or(Target::Missing, Target::Part)
+            package
+                .find(&name)
+                .or_else(|| package.find(&unescaped(&name)))
+                .map_or(Target::Missing, Target::Part)
         };
         let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
         rels.push(Rel { id: tag.attr("Id").unwrap_or_default(), kind, target });

@@ -39,7 +39,8 @@ pub fn unread(error: &io::Error) -> Unread {
 pub struct Stream<'a> {
     inner: Box<dyn Read + 'a>,
     budget: &'a Budget,
-    charge: bool,
+    unpacked: u64,
+    free: u64,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
     raw_used: usize,
@@ -52,12 +53,13 @@ pub struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// A reader of what `inner` unpacks. `charge`: whether the bytes count against the budget (they do once).
-    pub fn new(inner: Box<dyn Read + 'a>, budget: &'a Budget, charge: bool) -> Self {
+    /// A reader of what `inner` unpacks. The first `free` bytes do not count against the budget: they did before.
+    pub fn new(inner: Box<dyn Read + 'a>, budget: &'a Budget, free: u64) -> Self {
         Stream {
             inner,
             budget,
-            charge,
+            unpacked: 0,
+            free,
             decoder: None,
             raw: Vec::new(),
             raw_used: 0,
@@ -68,6 +70,11 @@ impl<'a> Stream<'a> {
             piece: 0,
             malformed: false,
         }
+    }
+
+    /// How many bytes were unpacked so far.
+    pub fn unpacked(&self) -> u64 {
+        self.unpacked
     }
 
     /// Begins a new piece of markup or text; one alone may not grow without end.
@@ -108,8 +115,8 @@ impl<'a> Stream<'a> {
         self.raw.truncate(kept + *result.as_ref().unwrap_or(&0));
         let n = result?;
         self.ended = n == 0;
-        let spent =
-            if self.charge { self.budget.expand(n as u64) } else { self.budget.time() };
+        self.unpacked += n as u64;
+        let spent = if self.unpacked > self.free { self.budget.expand(n as u64) } else { self.budget.time() };
         spent.map_err(|u| io::Error::other(Stop(u)))
     }
 }

@@ -6,7 +6,7 @@ use super::generic::Attributes;
 use super::package::Package;
 use super::rels::Target;
 use super::types::Types;
-use super::{drawing, embedded, generic, properties, rels};
+use super::{drawing, embedded, generic, properties, rels, xml};
 use crate::extract::units::Collector;
 use crate::model::{Part, Reason, UnitPlace, Unread};
 
@@ -41,9 +41,24 @@ pub fn kind(types: &Types, name: &str) -> Kind {
         Kind::NoText
     } else if extension == "rels" {
         Kind::Rels
-    } else if has(&["core-properties", "extended-properties", "custom-properties"]) || lower.starts_with("docprops/") && extension == "xml" {
+    } else if has(&["core-properties", "extended-properties", "custom-properties"])
+        || lower.starts_with("docprops/") && extension == "xml"
+    {
         Kind::Properties
-    } else if has(&["diagramlayout", "diagramstyle", "diagramcolors", "theme+xml", "themeoverride", "fonttable", "styles+xml", "styleswitheffects", "numbering+xml", "websettings", "chartcolorstyle", "chartstyle"]) {
+    } else if has(&[
+        "diagramlayout",
+        "diagramstyle",
+        "diagramcolors",
+        "theme+xml",
+        "themeoverride",
+        "fonttable",
+        "styles+xml",
+        "styleswitheffects",
+        "numbering+xml",
+        "websettings",
+        "chartcolorstyle",
+        "chartstyle",
+    ]) {
         Kind::Layout
     } else if has(&["drawing", "chart", "diagramdata"]) && stated.ends_with("xml") || extension == "vml" {
         Kind::Drawing
@@ -53,8 +68,31 @@ pub fn kind(types: &Types, name: &str) -> Kind {
         Kind::Package
     } else if matches!(
         extension,
-        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "emf" | "wmf" | "emz" | "wmz" | "wdp" | "jfif"
-            | "ico" | "webp" | "heic" | "odttf" | "ttf" | "fntdata" | "mp3" | "mp4" | "wav" | "avi" | "wmv" | "m4a"
+        "png"
+            | "jpg"
+            | "jpeg"
+            | "gif"
+            | "bmp"
+            | "tif"
+            | "tiff"
+            | "emf"
+            | "wmf"
+            | "emz"
+            | "wmz"
+            | "wdp"
+            | "jfif"
+            | "ico"
+            | "webp"
+            | "heic"
+            | "odttf"
+            | "ttf"
+            | "fntdata"
+            | "mp3"
+            | "mp4"
+            | "wav"
+            | "avi"
+            | "wmv"
+            | "m4a"
     ) || has(&["vbaproject", "printersettings", "image/", "obfuscatedfont", "vbadata"])
     {
         Kind::NoText
@@ -84,13 +122,15 @@ pub fn read(
             Kind::NoText => Ok(()),
             Kind::Rels => links(package, part, out),
             Kind::Properties => package.xml(part, |xml| properties::read(xml, out)),
-            Kind::Layout => package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::Words)),
-            Kind::Drawing => {
-                let part_of = if package.name(part).contains("drawings/") { Part::Textbox } else { Part::Body };
-                package.xml(part, |xml| drawing::read(xml, out, part_of, &mut seen))
+            Kind::Layout => {
+                package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::Words))
             }
-            Kind::Xml => own(part, out).unwrap_or_else(|| {
-                package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::All))
+            Kind::Drawing => drawn(package, part, out, &mut seen),
+            Kind::Xml => own(part, out).unwrap_or_else(|| match package.peek(part, xml::root).as_deref() {
+                Some("wsDr" | "chartSpace" | "dataModel" | "userShapes") => {
+                    drawn(package, part, out, &mut seen)
+                }
+                _ => package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::All)),
             }),
             Kind::Package | Kind::Binary => object(package, part, out, depth),
         };
@@ -107,10 +147,24 @@ pub fn read(
     }
 }
 
+fn drawn(
+    package: &Package<'_>,
+    part: usize,
+    out: &mut Collector<'_, '_>,
+    seen: &mut HashSet<String>,
+) -> Result<(), Unread> {
+    let of = if package.name(part).contains("drawings/") { Part::Textbox } else { Part::Body };
+    package.xml(part, |xml| drawing::read(xml, out, of, seen))
+}
+
 /// What a part of relationships points to outside the package.
-pub fn links(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
-    let read = |xml: &mut super::Xml<'_>| rels::read(xml, package, "");
-    let rels = if package.is_reached(part) { package.xml_again(part, read) } else { package.xml(part, read) };
+fn links(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
+    let read = |xml: &mut xml::Xml<'_>| rels::read(xml, package, "");
+    let rels = if package.is_reached(part) {
+        package.xml_again(part, u64::MAX, read)
+    } else {
+        package.xml(part, read)
+    };
     for rel in rels? {
         if let Target::External(target) = rel.target {
             let part = if rel.kind == "hyperlink" { Part::Field } else { Part::Metadata };

@@ -31,7 +31,9 @@ pub fn package_of_bytes(parts: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn rels(rels: &[(&str, &str, &str)]) -> String {
     let one = |(id, kind, target): &(&str, &str, &str)| {
         let mode = if target.contains(':') { " TargetMode=\"External\"" } else { "" };
-        format!("<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"{mode}/>")
+        format!(
+            "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"{mode}/>"
+        )
     };
     format!("<Relationships>{}</Relationships>", rels.iter().map(one).collect::<String>())
 }

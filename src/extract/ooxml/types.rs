@@ -19,7 +19,7 @@ impl Types {
         let mut types = Types::default();
         let Some(part) = package.find("[Content_Types].xml") else { return Ok(types) };
         package.xml(part, |xml| {
-            while let Some(token) = xml.next()? {
+            while let Some(token) = xml.token()? {
                 let Token::Start(tag) = token else { continue };
                 let kind = tag.attr("ContentType").unwrap_or_default().to_lowercase();
                 if let Some(name) = tag.attr("PartName") {
@@ -42,8 +42,12 @@ impl Types {
 
     /// The names of the parts whose content type has `needle` in it, in order of name.
     pub fn parts(&self, needle: &str) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.parts.iter().filter(|(_, kind)| kind.contains(needle)).map(|(name, _)| name.as_str()).collect();
+        let mut names: Vec<&str> = self
+            .parts
+            .iter()
+            .filter(|(_, kind)| kind.contains(needle))
+            .map(|(name, _)| name.as_str())
+            .collect();
         names.sort_unstable();
         names
     }

@@ -105,7 +105,7 @@ impl<'a> Xml<'a> {
 
     /// The next piece; `None` at the end of a complete part. What holds no text of the document (comments,
     /// processing instructions, the document type) comes as empty text.
-    pub fn next(&mut self) -> Result<Option<Token<'_>>, Unread> {
+    pub fn token(&mut self) -> Result<Option<Token<'_>>, Unread> {
         self.buffer.clear();
         self.reader.get_mut().next_piece();
         let event = self.reader.read_event_into(&mut self.buffer).map_err(|e| failure(&e))?;
@@ -134,7 +134,9 @@ impl<'a> Xml<'a> {
                 return Err(Unread::new(Reason::Truncated, "文档中有部件不完整"));
             }
             Event::Eof => return Ok(None),
-            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => Token::Text(Cow::Borrowed("")),
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {
+                Token::Text(Cow::Borrowed(""))
+            }
         }))
     }
 
@@ -142,7 +144,7 @@ impl<'a> Xml<'a> {
     pub fn skip(&mut self) -> Result<(), Unread> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
-            if self.next()?.is_none() {
+            if self.token()?.is_none() {
                 break;
             }
         }
@@ -154,7 +156,7 @@ impl<'a> Xml<'a> {
         let outside = self.depth.saturating_sub(1);
         let mut text = String::new();
         while self.depth > outside {
-            match self.next()? {
+            match self.token()? {
                 Some(Token::Text(piece)) => text.push_str(&piece),
                 Some(_) => {}
                 None => break,
@@ -171,6 +173,16 @@ impl<'a> Xml<'a> {
         }
         Ok(())
     }
+}
+
+/// The local name of the root element.
+pub fn root(xml: &mut Xml<'_>) -> Result<Option<String>, Unread> {
+    while let Some(token) = xml.token()? {
+        if let Token::Start(tag) = token {
+            return Ok(Some(tag.name().to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 fn resolved(name: &BytesRef<'_>) -> Option<char> {

@@ -66,7 +66,11 @@ impl Merges {
                 self.next += 1;
             }
         }
-        let around = self.open.iter().filter_map(|i| self.ranges.get(*i)).find(|r| (r.left..=r.right).contains(&column));
+        let around = self
+            .open
+            .iter()
+            .filter_map(|i| self.ranges.get(*i))
+            .find(|r| (r.left..=r.right).contains(&column));
         match around {
             None => Merged::Alone,
             Some(r) if (r.top, r.left) == (row, column) => Merged::First { width: r.right - r.left + 1 },

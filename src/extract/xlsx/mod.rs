@@ -23,7 +23,7 @@ use super::Input;
 use super::ooxml::generic::{self, Attributes};
 use super::ooxml::rels::{self, Rel, Target};
 use super::ooxml::types::Types;
-use super::ooxml::{Package, Token, Xml, sweep};
+use super::ooxml::{Package, Xml, sweep, xml};
 use super::units::Collector;
 use crate::model::{Part, Reason, Sink, UnitPlace, Unread};
 
@@ -38,7 +38,12 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
 }
 
 /// Reads the workbook of a package. `depth`: how many packages are around it.
-pub fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink, depth: u32) -> Result<(), Unread> {
+pub fn read_package(
+    package: &Package<'_>,
+    types: &Types,
+    sink: &mut dyn Sink,
+    depth: u32,
+) -> Result<(), Unread> {
     if let Some(damage) = package.damage() {
         sink.unread(damage);
     }
@@ -112,22 +117,20 @@ impl Reader<'_, '_> {
         let name: Arc<str> = name.into();
         let index = self.sheets;
         self.sheets = self.sheets.saturating_add(1);
-        let merges = match self.package.ahead(part, |stream| merges::look(stream, self.package.budget())) {
-            Ok(merges) => merges,
-            // The reading proper meets the same damage and says so.
-            Err(_) => Default::default(),
-        };
+        let (merges, unpacked) =
+            self.package.ahead(part, |stream| merges::look(stream, self.package.budget()));
         let mut sheet = Sheet {
             name: name.clone(),
             index,
             hidden,
-            merges,
+            // The reading proper meets the same damage and says so.
+            merges: merges.unwrap_or_default(),
             styles: &self.styles,
             strings: &mut self.strings,
             date1904: self.date1904,
             budget: self.package.budget(),
         };
-        let result = self.package.xml_again(part, |xml| sheet.read(xml, out));
+        let result = self.package.xml_again(part, unpacked, |xml| sheet.read(xml, out));
         noted(result, out);
         let linked = noted(rels::of(self.package, self.package.name(part)), out);
         for rel in linked {
@@ -139,9 +142,14 @@ impl Reader<'_, '_> {
     }
 
     /// An XML part that nothing named, if it is one of a workbook's.
-    fn other(&mut self, types: &Types, part: usize, out: &mut Collector<'_, '_>) -> Option<Result<(), Unread>> {
+    fn other(
+        &mut self,
+        types: &Types,
+        part: usize,
+        out: &mut Collector<'_, '_>,
+    ) -> Option<Result<(), Unread>> {
         let stated = types.of(self.package.name(part)).to_owned();
-        let root = self.package.peek(part, root).unwrap_or_default();
+        let root = self.package.peek(part, xml::root).unwrap_or_default();
         match root.as_str() {
             "worksheet" | "macrosheet" | "dialogsheet" => {
                 let name = self.package.name(part).rsplit('/').next().unwrap_or_default();
@@ -152,11 +160,17 @@ impl Reader<'_, '_> {
             "comments" | "ThreadedComments" => {
                 Some(self.package.xml(part, |xml| notes::read(xml, out, None)))
             }
-            _ if stated.contains("pivotcache") || stated.contains("externallink") || root.starts_with("pivotCache") || root == "externalLink" => {
+            _ if stated.contains("pivotcache")
+                || stated.contains("externallink")
+                || root.starts_with("pivotCache")
+                || root == "externalLink" =>
+            {
                 Some(self.package.xml(part, |xml| generic::read(xml, out, Part::Hidden, Attributes::All)))
             }
             // Where each formula stands: cell names only.
-            "calcChain" => Some(self.package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::Words))),
+            "calcChain" => {
+                Some(self.package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::Words)))
+            }
             _ => None,
         }
     }
@@ -189,15 +203,6 @@ fn target(linked: &[Rel], kind: &str) -> Option<usize> {
         Target::Part(part) if rel.kind == kind => Some(part),
         _ => None,
     })
-}
-
-fn root(xml: &mut Xml<'_>) -> Result<Option<String>, Unread> {
-    while let Some(token) = xml.next()? {
-        if let Token::Start(tag) = token {
-            return Ok(Some(tag.name().to_owned()));
-        }
-    }
-    Ok(None)
 }
 
 fn place(sheet: Option<&Arc<str>>, row: u32, column: u32) -> UnitPlace {

@@ -13,7 +13,7 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, sheet: Option<&Arc<s
     let mut text = String::new();
     let mut place = UnitPlace::None;
     let mut phonetic = 0_u32;
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => match tag.name() {
                 "comment" | "threadedComment" => {

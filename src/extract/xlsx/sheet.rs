@@ -16,6 +16,9 @@ use crate::open::budget::Budget;
 const LAST_ROW: u32 = 16_777_215;
 const LAST_COLUMN: u32 = 65_535;
 
+/// Text of one row that is held, at most; no sheet that a program wrote comes near it (bytes).
+const ROW: usize = 4 << 20;
+
 /// The reader of one sheet.
 pub struct Sheet<'b> {
     /// Its name.
@@ -75,14 +78,15 @@ impl Sheet<'_> {
     /// Reads the sheet to its end, to an error, or until nobody wants the rest.
     pub fn read(&mut self, xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
         let mut state = State::default();
-        while let Some(token) = xml.next()? {
+        while let Some(token) = xml.token()? {
             match token {
                 Token::Start(tag) => self.start(&tag, &mut state, out)?,
                 Token::Text(piece) => state.text.push_str(&piece),
                 Token::End(tag) => {
                     let name = tag.name();
                     self.end(name, &mut state, out);
-                    if name == "row" && out.border().is_break() {
+                    let ended = name == "row" || out.text().len() > ROW;
+                    if ended && out.border().is_break() {
                         return Ok(());
                     }
                 }
@@ -100,7 +104,9 @@ impl Sheet<'_> {
             "col" => {
                 let edge = |key| tag.attr(key).and_then(|v| v.parse::<u32>().ok());
                 let zero = tag.attr("width").is_some_and(|w| w.parse() == Ok(0.0));
-                if let (Some(min), Some(max), true) = (edge("min"), edge("max"), tag.on("hidden", false) || zero) {
+                if let (Some(min), Some(max), true) =
+                    (edge("min"), edge("max"), tag.on("hidden", false) || zero)
+                {
                     self.budget.cells(1)?;
                     state.hidden_columns.push((min.saturating_sub(1), max.saturating_sub(1)));
                 }
@@ -147,7 +153,9 @@ impl Sheet<'_> {
             "rPh" => state.phonetic += 1,
             "dataValidation" | "hyperlink" => {
                 let part = |key: &str| match key {
-                    "promptTitle" | "prompt" | "errorTitle" | "error" | "display" | "tooltip" => Some(Part::Metadata),
+                    "promptTitle" | "prompt" | "errorTitle" | "error" | "display" | "tooltip" => {
+                        Some(Part::Metadata)
+                    }
                     "location" => Some(Part::Field),
                     _ => None,
                 };
@@ -214,7 +222,8 @@ impl Sheet<'_> {
             Type::Text => out.cell(&unescape(&state.value), part, place, cell),
             Type::Number => {
                 let plain = number::plain(value);
-                let day = self.styles.is_date(open.format).then(|| dates::day(&plain, self.date1904)).flatten();
+                let day =
+                    self.styles.is_date(open.format).then(|| dates::day(&plain, self.date1904)).flatten();
                 out.cell(day.as_deref().unwrap_or(&plain), part, place.clone(), cell);
                 if day.is_none() && number::lost_precision(value, &plain) {
                     let text = number::general(&plain);
@@ -243,7 +252,8 @@ pub fn reference(text: &str) -> Option<(u32, u32)> {
     if letters.is_empty() || letters.len() > 4 {
         return None;
     }
-    let column = letters.bytes().fold(0, |n: u32, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1) - 1;
+    let column =
+        letters.bytes().fold(0, |n: u32, b| n * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1) - 1;
     let row: u32 = digits.trim_start_matches('$').parse().ok()?;
     let row = row.checked_sub(1)?;
     (row <= LAST_ROW && column <= LAST_COLUMN).then_some((row, column))

@@ -19,7 +19,7 @@ impl Strings {
     pub fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), Unread> {
         let mut in_text = false;
         let mut phonetic = 0_u32;
-        while let Some(token) = xml.next()? {
+        while let Some(token) = xml.token()? {
             match token {
                 Token::Start(tag) => match tag.name() {
                     "t" => in_text = phonetic == 0,

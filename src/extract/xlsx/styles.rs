@@ -23,7 +23,7 @@ pub fn read(xml: &mut Xml<'_>) -> Result<Styles, Unread> {
     let mut custom = HashMap::new();
     let mut styles = Styles::default();
     let mut in_cells = false;
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => match tag.name() {
                 "numFmt" => {

@@ -28,7 +28,7 @@ pub struct Entry {
 pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<Workbook, Unread> {
     let mut book = Workbook::default();
     let mut text = String::new();
-    while let Some(token) = xml.next()? {
+    while let Some(token) = xml.token()? {
         match token {
             Token::Start(tag) => {
                 text.clear();
