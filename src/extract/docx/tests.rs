@@ -324,3 +324,107 @@ fn a_damaged_file_never_passes_for_a_whole_one() {
         assert!(!heard.whole() || text(&heard) == expected, "flip at {at}");
     }
 }
+
+const PYTHON_DOCX: &[u8] = include_bytes!("../../../fixtures/docx/python-docx.docx");
+const LIBREOFFICE: &[u8] = include_bytes!("../../../fixtures/docx/libreoffice.docx");
+
+#[test]
+fn files_of_real_programs_give_every_planted_part() {
+    for (name, bytes) in [("python-docx", PYTHON_DOCX), ("libreoffice", LIBREOFFICE)] {
+        let heard = listen(bytes);
+        assert!(heard.whole(), "{name}: {:?}", heard.unread);
+        let body = heard.units.iter().find(|u| u.text.ends_with("身份证号110101199003070118"));
+        assert_eq!(
+            body.map(|u| (u.part, u.place.clone())),
+            Some((Part::Body, UnitPlace::Paragraph(1))),
+            "{name}"
+        );
+        let cell = heard.unit("110101199003070230");
+        assert_eq!((cell.part, cell.cell.map(|c| c.row)), (Part::Table, Some(1)), "{name}");
+        assert!(heard.of(Part::Deleted).iter().any(|t| t.ends_with("110101199003070476")), "{name}");
+        assert_eq!(heard.of(Part::Comment), ["请核对110101199003070599"], "{name}");
+        assert!(heard.of(Part::Header).contains(&"页眉"), "{name}");
+        assert_eq!(heard.of(Part::Footer), ["页脚"], "{name}");
+        for author in ["校对甲", "审稿乙"] {
+            assert!(heard.of(Part::Metadata).contains(&author), "{name}: {author}");
+        }
+    }
+    let heard = listen(PYTHON_DOCX);
+    assert_eq!(heard.of(Part::Hidden), ["内部口径"]);
+    assert_eq!(heard.of(Part::Header), ["首页页眉", "页眉"]);
+    assert!(heard.of(Part::Property).contains(&"起草丙"));
+    assert_eq!(heard.unit("姓名").cell.map(|c| c.width), Some(2));
+    assert_eq!(heard.unit("证件号").cell.map(|c| c.column), Some(2));
+    let heard = listen(LIBREOFFICE);
+    assert_eq!(heard.of(Part::Textbox), ["框内文字"]);
+    assert!(heard.of(Part::Footnote)[0].ends_with("110101199003070353"));
+}
+
+#[test]
+fn damage_anywhere_in_a_real_file_is_said_or_harmless() {
+    let text = |heard: &Heard| heard.units.iter().map(|u| u.text.clone()).collect::<Vec<_>>();
+    let expected = text(&listen(LIBREOFFICE));
+    for at in (0..LIBREOFFICE.len()).step_by(13) {
+        let mut bytes = LIBREOFFICE.to_vec();
+        bytes[at] ^= 0x55;
+        let heard = listen(&bytes);
+        assert!(!heard.whole() || text(&heard) == expected, "flip at {at}");
+        assert!(!listen(&LIBREOFFICE[..at]).whole(), "cut at {at}");
+    }
+}
+
+#[test]
+fn encrypted_members_are_said_to_be_encrypted() {
+    let mut bytes = docx(&p(&t("正文")), &[]);
+    // The flag of encryption in every local and central header.
+    let headers: Vec<usize> = (0..bytes.len() - 4)
+        .filter_map(|i| match &bytes[i..i + 4] {
+            b"PK\x03\x04" => Some(i + 6),
+            b"PK\x01\x02" => Some(i + 8),
+            _ => None,
+        })
+        .collect();
+    for flags in headers {
+        bytes[flags] |= 1;
+    }
+    let heard = listen(&bytes);
+    assert!(heard.units.is_empty());
+    assert!(heard.unread.contains(&Reason::Encrypted), "{:?}", heard.unread);
+}
+
+#[test]
+fn tables_of_an_embedded_document_are_not_those_around() {
+    let table = |text: &str| format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", p(&t(text)));
+    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+    let inner = |text: &str| {
+        package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&table(text)))])
+    };
+    let outer = document(&table("外"));
+    let heard = listen(&package_of_bytes(&[
+        ("word/document.xml", outer.as_bytes()),
+        ("word/embeddings/a.docx", &inner("内一")),
+        ("word/embeddings/b.docx", &inner("内二")),
+    ]));
+    let number = |text: &str| heard.unit(text).cell.map(|c| c.table);
+    assert!(
+        number("外") != number("内一") && number("内一") != number("内二") && number("外") != number("内二")
+    );
+    assert_eq!(heard.unit("内二").part, Part::Embedded);
+}
+
+#[test]
+fn packages_within_packages_end_at_the_limit() {
+    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
+    let body = document(&p(&t("层")));
+    let mut bytes = package(&[("[Content_Types].xml", types), ("word/document.xml", &body)]);
+    for _ in 0..20 {
+        bytes = package_of_bytes(&[
+            ("[Content_Types].xml", types.as_bytes()),
+            ("word/document.xml", body.as_bytes()),
+            ("word/embeddings/a.docx", &bytes),
+        ]);
+    }
+    let heard = listen(&bytes);
+    assert_eq!(heard.unread, [Reason::Limit]);
+    assert_eq!(heard.of(Part::Body).len() + heard.of(Part::Embedded).len(), 1 + 8);
+}

@@ -45,24 +45,26 @@ pub fn kind(types: &Types, name: &str) -> Kind {
         || lower.starts_with("docprops/") && extension == "xml"
     {
         Kind::Properties
-    } else if has(&[
-        "diagramlayout",
-        "diagramstyle",
-        "diagramcolors",
-        "theme+xml",
-        "themeoverride",
-        "fonttable",
-        "styles+xml",
-        "styleswitheffects",
-        "numbering+xml",
-        "websettings",
-        "chartcolorstyle",
-        "chartstyle",
-    ]) {
+    } else if extension == "svg"
+        || has(&[
+            "diagramlayout",
+            "diagramstyle",
+            "diagramcolors",
+            "theme+xml",
+            "themeoverride",
+            "fonttable",
+            "styles+xml",
+            "styleswitheffects",
+            "numbering+xml",
+            "websettings",
+            "chartcolorstyle",
+            "chartstyle",
+        ])
+    {
         Kind::Layout
     } else if has(&["drawing", "chart", "diagramdata"]) && stated.ends_with("xml") || extension == "vml" {
         Kind::Drawing
-    } else if matches!(extension, "xml" | "svg" | "xhtml") || stated.ends_with("xml") {
+    } else if matches!(extension, "xml" | "xhtml") || stated.ends_with("xml") {
         Kind::Xml
     } else if matches!(extension, "docx" | "docm" | "dotx" | "xlsx" | "xlsm" | "xltx" | "pptx" | "pptm") {
         Kind::Package
@@ -176,6 +178,10 @@ fn links(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Res
 
 fn object(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>, depth: u32) -> Result<(), Unread> {
     let bytes = package.bytes(part)?;
+    // Signature origins are empty; what programs throw away within a package is overwritten with zeros.
+    if bytes.iter().all(|b| *b == 0) {
+        return Ok(());
+    }
     if bytes.starts_with(b"PK") {
         // Its blocks must not come between the units of ours that wait.
         out.flush();

@@ -235,3 +235,30 @@ fn a_damaged_file_never_passes_for_a_whole_one() {
         assert!(!heard.whole() || text(&heard) == expected, "flip at {at}");
     }
 }
+
+#[test]
+fn files_of_real_programs_give_every_planted_part() {
+    let files: [(&str, &[u8]); 2] = [
+        ("openpyxl", include_bytes!("../../../fixtures/xlsx/openpyxl.xlsx")),
+        ("libreoffice", include_bytes!("../../../fixtures/xlsx/libreoffice.xlsx")),
+    ];
+    for (name, bytes) in files {
+        let heard = listen(bytes);
+        assert!(heard.whole(), "{name}: {:?}", heard.unread);
+        assert_eq!(heard.unit("困难家庭花名册").cell.map(|c| c.width), Some(4), "{name}");
+        assert_eq!(heard.unit("110101199003070118").place, at("花名册", 2, 1), "{name}");
+        assert_eq!(heard.unit("1990-03-07").place, at("花名册", 2, 2), "{name}");
+        assert_eq!(heard.unit("110101199003070230").part, Part::Hidden, "{name}: column");
+        assert_eq!(heard.unit("110101199003070353").part, Part::Hidden, "{name}: row");
+        assert_eq!(heard.unit("110101199003070476").place, at("底稿", 0, 0), "{name}: sheet");
+        assert_eq!(heard.of(Part::Comment), ["已电话核实"], "{name}");
+        assert_eq!(heard.of(Part::Header), ["内部资料"], "{name}");
+        assert!(heard.of(Part::Body).contains(&"各类户数"), "{name}");
+        for text in ["经办", "\"何某\"", "\"甲类,乙类\""] {
+            assert!(heard.of(Part::Metadata).contains(&text), "{name}: {text}");
+        }
+        assert!(heard.of(Part::Property).contains(&"起草丙"), "{name}");
+        let lost: Vec<_> = heard.observations.iter().map(|o| (o.text.as_str(), o.place.clone())).collect();
+        assert_eq!(lost, [("1.10101E+17", at("花名册", 3, 1))], "{name}");
+    }
+}
