@@ -93,10 +93,14 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     pub fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), Unread> {
         while let Some(token) = xml.token()? {
             match token {
-                Token::Start(tag) if SKIPPED.contains(&tag.name()) => {
-                    xml.skip()?;
+                Token::Start(tag) => {
+                    self.author(&tag);
+                    if SKIPPED.contains(&tag.name()) {
+                        xml.skip()?;
+                    } else {
+                        self.start(&tag);
+                    }
                 }
-                Token::Start(tag) => self.start(&tag),
                 Token::Text(text) => {
                     self.text(&text);
                     if self.held > PARAGRAPHS {
@@ -225,10 +229,16 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             }
             _ => self.words(tag),
         }
-        if let Some(author) = tag.attr("author") {
-            self.authors.insert(author);
-        }
         self.contexts.push(context);
+    }
+
+    /// Notes who made a change or a comment.
+    fn author(&mut self, tag: &Tag<'_>) {
+        let name = tag.name();
+        let change = name.ends_with("Change") || name.ends_with("RangeStart");
+        if change || matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment") {
+            self.authors.extend(tag.attr("author"));
+        }
     }
 
     /// Hides the run, or the paragraph's text, whose properties are open.

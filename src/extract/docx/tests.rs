@@ -135,12 +135,13 @@ fn hidden_runs_stand_apart_however_they_are_hidden() {
         + &run("<w:rStyle w:val=\"s\"/>", "式")
         + &run("<w:vanish w:val=\"0\"/>", "乙")
         + &run("<w:webHidden/>", "丙")
-        + &run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "丁")))
+        + &run("<w:rPrChange w:author=\"改格式人\"><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "丁")))
         + &p(&("<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>".to_owned() + &t("段落标记隐藏")))
         + &p(&("<w:pPr><w:pStyle w:val=\"s\"/></w:pPr>".to_owned() + &t("段落样式隐藏")));
     let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
     assert_eq!(heard.of(Part::Body), ["甲乙丙丁", "段落标记隐藏"]);
     assert_eq!(heard.of(Part::Hidden), ["藏式", "段落样式隐藏"]);
+    assert!(heard.of(Part::Metadata).contains(&"改格式人"));
 }
 
 #[test]

@@ -18,6 +18,8 @@ use crate::open::budget::Budget;
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
 const END: &[u8] = b"PK\x05\x06";
+/// Longest name of a part that is believed where no directory confirms it (bytes).
+const LONGEST_NAME: usize = 512;
 
 /// A package whose parts can be read.
 pub struct Package<'a> {
@@ -55,7 +57,7 @@ impl<'a> Package<'a> {
                 (Some(archive), members, damage)
             }
             Err(_) => {
-                let members = torn(bytes);
+                let members = torn(bytes, most);
                 let whole = memmem::rfind(bytes, END).is_some();
                 let damage = match (whole || members.is_empty(), members.is_empty()) {
                     (_, true) => return Err(Unread::new(Reason::Corrupt, "不是完好的文档包")),
@@ -247,15 +249,16 @@ fn refused(error: ZipError) -> Unread {
     }
 }
 
-/// The members that local headers name, for an archive without a readable directory.
-fn torn(bytes: &[u8]) -> Vec<Member> {
+/// The members that local headers name, for an archive without a readable directory; one more than `most` at most.
+fn torn(bytes: &[u8], most: u64) -> Vec<Member> {
     let name = |at: usize| {
         let length = bytes.get(at + 26..at + 28)?;
         let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
-        let name = bytes.get(at + 30..at + 30 + length)?;
-        (!name.is_empty() && !name.contains(&0)).then(|| clean(name))
+        let name = bytes.get(at + 30..at + 30 + length).filter(|n| (1..=LONGEST_NAME).contains(&n.len()))?;
+        (!name.contains(&0)).then(|| clean(name))
     };
-    memmem::find_iter(bytes, LOCAL).filter_map(|at| Some(Member { name: name(at)?, at })).collect()
+    let found = memmem::find_iter(bytes, LOCAL).filter_map(|at| Some(Member { name: name(at)?, at }));
+    found.take(usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1)).collect()
 }
 
 fn clean(name: &[u8]) -> String {

@@ -54,6 +54,7 @@ struct State {
     inline: String,
     phonetic: u32,
     text: String,
+    validation: bool,
     broken: bool,
 }
 
@@ -151,7 +152,8 @@ impl Sheet<'_> {
                 state.cell = Some(open);
             }
             "rPh" => state.phonetic += 1,
-            "dataValidation" | "hyperlink" => {
+            name @ ("dataValidation" | "hyperlink") => {
+                state.validation = name == "dataValidation";
                 let part = |key: &str| match key {
                     "promptTitle" | "prompt" | "errorTitle" | "error" | "display" | "tooltip" => {
                         Some(Part::Metadata)
@@ -183,6 +185,9 @@ impl Sheet<'_> {
             ("c", Some(_)) => self.cell(state, out),
             ("oddHeader" | "evenHeader" | "firstHeader", _) => printed(&state.text, Part::Header, out),
             ("oddFooter" | "evenFooter" | "firstFooter", _) => printed(&state.text, Part::Footer, out),
+            // The list of a validation is in an `xm:f` where it is an extension.
+            ("f", None) if state.validation => out.unit(state.text.trim(), Part::Metadata, UnitPlace::None),
+            ("dataValidation", _) => state.validation = false,
             ("formula" | "f", None) => out.unit(state.text.trim(), Part::Formula, UnitPlace::None),
             ("sqref", _) => {}
             // Lists of allowed values, and whatever else the sheet says.

@@ -126,6 +126,7 @@ fn merged_cells_stand_at_their_first_and_cover_their_columns() {
 #[test]
 fn notes_lists_names_and_print_headers_are_found() {
     let sheet = "<sheetData/><dataValidations><dataValidation prompt=\"提示\"><formula1>\"张某,李某\"</formula1></dataValidation></dataValidations>\
+        <extLst><x14:dataValidation><x14:formula1><xm:f>\"丙类\"</xm:f></x14:formula1><xm:sqref>A1</xm:sqref></x14:dataValidation></extLst>\
         <headerFooter><oddHeader>&amp;L机密&amp;R&amp;\"宋体\"内部</oddHeader><oddFooter>第&amp;P页</oddFooter></headerFooter>";
     let heard = listen(&xlsx(
         &[("表", "", sheet)],
@@ -166,6 +167,7 @@ fn notes_lists_names_and_print_headers_are_found() {
     for (text, part) in [
         ("批注人", Part::Metadata),
         ("\"张某,李某\"", Part::Metadata),
+        ("\"丙类\"", Part::Metadata),
         ("提示", Part::Metadata),
         ("替代", Part::AltText),
         ("透视", Part::Hidden),
