@@ -14,8 +14,8 @@ pub enum Kind {
     Run,
     /// The properties of a run.
     RunProperties,
-    /// An `mc:AlternateContent`.
-    Alternate,
+    /// The properties of a table row.
+    RowProperties,
     /// Text of the document.
     Text,
     /// Any other.

@@ -4,6 +4,7 @@ mod context;
 mod paragraph;
 mod story;
 mod styles;
+mod tables;
 
 #[cfg(test)]
 mod tests;

@@ -6,10 +6,11 @@ use std::collections::{BTreeSet, HashSet};
 use super::context::{Context, Kind};
 use super::paragraph::{Paragraph, Stream};
 use super::styles::Styles;
+use super::tables::Tables;
 use crate::extract::ooxml::drawing;
 use crate::extract::ooxml::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Cell, Part, Reason, UnitPlace, Unread};
+use crate::model::{Part, Reason, UnitPlace, Unread};
 
 /// Former formatting, and data that are no words.
 const SKIPPED: &[&str] = &[
@@ -46,7 +47,7 @@ pub struct Story<'c, 's, 'm> {
     styles: &'c Styles,
     contexts: Vec<Context>,
     paragraphs: Vec<(u64, Paragraph)>,
-    tables: Vec<Table>,
+    tables: Tables,
     last_paragraph: u64,
     next_table: &'c mut u32,
     authors: BTreeSet<String>,
@@ -55,15 +56,6 @@ pub struct Story<'c, 's, 'm> {
     choices: HashSet<String>,
     /// Bytes of text in the paragraphs that are open.
     held: usize,
-}
-
-#[derive(Default)]
-struct Table {
-    number: u32,
-    row: u32,
-    rows: u32,
-    column: u32,
-    width: u32,
 }
 
 impl<'c, 's, 'm> Story<'c, 's, 'm> {
@@ -79,7 +71,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             styles,
             contexts: vec![Context::new(part)],
             paragraphs: Vec::new(),
-            tables: Vec::new(),
+            tables: Tables::default(),
             last_paragraph: 0,
             next_table,
             authors: BTreeSet::new(),
@@ -109,7 +101,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
                 }
                 Token::End(tag) => {
                     self.end(tag.name());
-                    let whole = self.paragraphs.is_empty() && self.tables.is_empty();
+                    let whole = self.paragraphs.is_empty() && self.tables.depth() == 0;
                     if (whole || self.out.text().len() > ROW) && self.out.border().is_break() {
                         return Ok(());
                     }
@@ -154,8 +146,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         match name {
             "p" => {
                 context.kind = Kind::Paragraph;
-                context.hidden = false;
-                if context.boxed {
+                if context.boxed || context.fallback {
                     context.stream =
                         if parent.stream == Stream::Deleted { Stream::Deleted } else { Stream::Shown };
                 } else {
@@ -194,7 +185,6 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             "noBreakHyphen" => self.push(parent.stream(), "-"),
             "sym" => self.push(parent.stream(), &symbol(tag)),
             "AlternateContent" => {
-                context.kind = Kind::Alternate;
                 if self.alternates.is_empty() {
                     self.choices.clear();
                 }
@@ -209,24 +199,21 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             }
             "drawing" | "pict" | "object" | "txbxContent" => {
                 context.boxed = true;
-                context.tables = self.tables.len();
+                context.tables = self.tables.depth();
                 if context.part == Part::Body {
                     context.part = Part::Textbox;
                 }
             }
             "tbl" => {
-                self.tables.push(Table { number: *self.next_table, ..Table::default() });
+                self.tables.begin(*self.next_table);
                 *self.next_table = self.next_table.saturating_add(1);
             }
-            "tr" => self.row(),
-            "tc" => self.cell(),
-            "gridSpan" => self.spans(tag),
-            "gridBefore" => {
-                if let (Some(table), Some(before)) = (self.tables.last_mut(), number(tag)) {
-                    table.column = before.min(1_000);
-                    table.width = 0;
-                }
-            }
+            "tr" => self.tables.row(),
+            "tc" => self.tables.cell(),
+            "gridSpan" => self.tables.spans(number(tag).unwrap_or(1)),
+            "gridBefore" => self.tables.before(number(tag).unwrap_or(0)),
+            "trPr" => context.kind = Kind::RowProperties,
+            "hidden" => self.hide(parent, Kind::RowProperties, tag.on("val", true)),
             _ => self.words(tag),
         }
         self.contexts.push(context);
@@ -241,7 +228,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         }
     }
 
-    /// Hides the run, or the paragraph's text, whose properties are open.
+    /// Hides the run, the paragraph's text or the row whose properties are open.
     fn hide(&mut self, parent: Context, within: Kind, hidden: bool) {
         let owner = self.contexts.len().checked_sub(2);
         let Some(owner) = owner.and_then(|i| self.contexts.get_mut(i)) else { return };
@@ -300,21 +287,15 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             "AlternateContent" => {
                 self.alternates.pop();
             }
-            "tr" => {
-                if let Some(table) = self.tables.last_mut() {
-                    table.rows = table.rows.saturating_add(1);
-                }
-            }
-            "tbl" => {
-                self.tables.pop();
-            }
+            "tr" => self.tables.end_row(),
+            "tbl" => self.tables.end(),
             _ => {}
         }
         if self.contexts.len() > 1 {
             self.contexts.pop();
         }
         // A row of the outermost table ended: a block may end here, though the table goes on.
-        if name == "tr" && self.tables.len() == 1 && self.paragraphs.is_empty() {
+        if name == "tr" && self.tables.depth() == 1 && self.paragraphs.is_empty() {
             let _ = self.out.border();
         }
     }
@@ -327,12 +308,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         }
         let context = self.top();
         let place = if number == 0 { UnitPlace::None } else { UnitPlace::Paragraph(number) };
-        let cell = self.tables.last().filter(|_| self.tables.len() > context.tables).map(|table| Cell {
-            table: table.number,
-            row: table.row,
-            column: table.column,
-            width: table.width.max(1),
-        });
+        let cell = self.tables.around(context.tables);
         for text in paragraph.texts() {
             if context.fallback && self.choices.contains(&text.text) {
                 continue;
@@ -349,27 +325,6 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             if !self.alternates.is_empty() {
                 self.choices.insert(text.text);
             }
-        }
-    }
-
-    fn row(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            table.row = table.rows;
-            table.column = 0;
-            table.width = 0;
-        }
-    }
-
-    fn cell(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            table.column = table.column.saturating_add(table.width);
-            table.width = 1;
-        }
-    }
-
-    fn spans(&mut self, tag: &Tag<'_>) {
-        if let (Some(table), Some(width)) = (self.tables.last_mut(), number(tag)) {
-            table.width = width.clamp(1, 1_000);
         }
     }
 }

@@ -78,6 +78,17 @@ fn spans_nested_tables_and_several_paragraphs_keep_their_cells() {
 }
 
 #[test]
+fn hidden_rows_are_hidden() {
+    let body = "<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>".to_owned()
+        + &p(&t("藏行"))
+        + "</w:tc></w:tr><w:tr><w:tc>"
+        + &p(&t("明行"))
+        + "</w:tc></w:tr></w:tbl>";
+    let heard = listen(&docx(&body, &[]));
+    assert_eq!((heard.of(Part::Hidden), heard.of(Part::Table)), (vec!["藏行"], vec!["明行"]));
+}
+
+#[test]
 fn headers_footers_notes_and_comments_are_parts_of_their_own() {
     let part = |tag: &str, text: &str| format!("<w:{tag} {W}>{}</w:{tag}>", p(&t(text)));
     let note = |tag: &str, one: &str, text: &str| {

@@ -9,7 +9,7 @@ use crate::model::{Block, Cell, Observation, Part, Reason, Sink, Unit, Units, Un
 use crate::open::budget::Budget;
 
 /// A sink that turns the plain body of an embedded document into part `embedded`.
-pub struct Nested<'s> {
+struct Nested<'s> {
     sink: &'s mut dyn Sink,
     /// Added to the numbers of its tables, so that they are not taken for those around.
     tables: u32,

@@ -16,6 +16,5 @@ pub mod xml;
 #[cfg(test)]
 pub mod testing;
 
-pub use embedded::Nested;
 pub use package::Package;
 pub use xml::{Token, Xml};
