@@ -140,7 +140,8 @@ impl<'s, 'a> Collector<'s, 'a> {
         self.flush();
     }
 
-    fn flush(&mut self) {
+    /// Hands on what there is, so that blocks of another origin may follow.
+    pub fn flush(&mut self) {
         if !self.units.is_empty() && !self.stopped {
             let origin = match self.source {
                 Some(source) => Origin::Mapped { source, map: &self.map },
