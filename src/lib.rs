@@ -5,6 +5,7 @@
 
 pub mod cli;
 pub mod extract;
+pub mod find;
 pub mod fold;
 pub mod model;
 pub mod open;

@@ -1,11 +1,35 @@
-//! The only file that knows all stages.
+//! The order of the stages: which drafts, read and judged side by side, passed on in the order of their paths.
+//! Only this file and those below `run/` know all stages.
 
+mod draft;
+mod examples;
+mod order;
+
+use std::collections::HashMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
+use crate::find::Index;
 use crate::model::outcome::{FileResult, Report, Summary, Tool};
+use crate::model::{FileEntry, Finding};
+use crate::open::budget::Limits;
 pub use crate::report::{Excluded, Stats};
+pub use crate::rule::Choice as RulesChoice;
+use crate::rule::{Problem, Ruleset};
+use crate::verify::{Verifier, validator};
+use crate::walk::{self, Draft, Walk, WalkError};
+use draft::{Shared, Times, mask};
+pub use examples::{Failure, Tested, examples};
+use order::Ordered;
+
+/// The stack of a thread that reads drafts (bytes): PDF and markup nest.
+const STACK: usize = 32 << 20;
+/// How many of the slowest files `--stats` names.
+const SLOWEST: usize = 5;
 
 /// What the walk takes in and leaves out.
 #[derive(Clone, Debug, Default)]
@@ -16,19 +40,6 @@ pub struct WalkOptions {
     pub hidden: bool,
     /// Globs to leave out.
     pub exclude: Vec<String>,
-}
-
-/// Which rules are in force.
-#[derive(Clone, Debug)]
-pub struct RulesChoice {
-    /// Rule files and folders of the user.
-    pub paths: Vec<PathBuf>,
-    /// Whether the built-in rules are in force.
-    pub builtin: bool,
-    /// Ids or prefixes to turn on.
-    pub enable: Vec<String>,
-    /// Ids or prefixes to take away.
-    pub disable: Vec<String>,
 }
 
 /// What to scan, and how.
@@ -91,33 +102,247 @@ pub struct RunError {
 
 /// Scans.
 pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
-    events.start(0, 0);
-    let summary = Summary::default();
+    let begun = Instant::now();
+    let set = ruleset(&scan.rules)?;
+    let index = Index::new(&set);
+    let verifier = Verifier::new(&set, scan.today, scan.reveal);
+    let limits = Limits {
+        text: scan.max_file_size,
+        document: scan.max_file_size.unwrap_or(Limits::default().document),
+        ..Limits::default()
+    };
+    let here = std::env::current_dir().unwrap_or_default();
+    let shared = Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here };
+    let Walk { drafts, excluded, problems } = walk_drafts(scan)?;
+    let walked = begun.elapsed();
+    let work = Work::new(&shared, drafts, &problems);
+    events.start(work.items.len() as u64, work.bytes());
+
+    let gathered = Mutex::new(Gathered::default());
+    let ordered = Ordered::new(|result: FileResult| {
+        events.file_done(&result);
+        gathered.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+    });
+    work.run(scan.jobs, &|number, item| {
+        let started = Instant::now();
+        let (result, times) = item.scan(&shared);
+        events.progress(result.entry.bytes);
+        let path = (result.entry.path.clone(), started.elapsed(), result.entry.bytes);
+        gathered.lock().unwrap_or_else(PoisonError::into_inner).time(times, path);
+        ordered.put(number, result);
+    });
+    drop(ordered);
+
+    let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+    gathered.trim();
+    let Gathered { mut summary, files, findings, read, search, slowest } = gathered;
+    summary.excluded = excluded.total();
+    summary.elapsed_ms = scan.stats.then(|| begun.elapsed().as_millis() as u64);
+    let stats = scan.stats.then(|| Stats {
+        stages: vec![("遍历", walked), ("读取", read), ("查找判断", search)],
+        bytes: summary.bytes,
+        elapsed: begun.elapsed(),
+        slowest,
+    });
     let report = Report {
         schema: "mishen.report/1",
         date: scan.today.to_string(),
         tool: Tool {
             name: "mishen",
             version: env!("CARGO_PKG_VERSION"),
-            rules: String::new(),
-            rules_date: String::new(),
+            rules: set.digest(),
+            rules_date: set.date.clone(),
         },
         verdict: summary.verdict(),
         revealed: scan.reveal,
         interrupted: false,
         summary,
-        files: Vec::new(),
-        findings: Vec::new(),
+        files,
+        findings,
     };
-    Ok(Outcome { report, excluded: Excluded::default(), stats: None })
+    Ok(Outcome { report, excluded: counts(excluded), stats })
 }
 
 /// Lists what would be scanned.
-pub fn list(_scan: &Scan) -> Result<Listing, RunError> {
-    Ok(Listing { paths: Vec::new(), excluded: Excluded::default() })
+pub fn list(scan: &Scan) -> Result<Listing, RunError> {
+    let Walk { drafts, excluded, .. } = walk_drafts(scan)?;
+    let names = Names::new(scan.today);
+    let paths = drafts.iter().map(|d| names.mask(&d.shown).into()).collect();
+    Ok(Listing { paths, excluded: counts(excluded) })
 }
 
-/// Masks every value in a name.
+/// Masks every value in a name, by the built-in rules.
 pub fn mask_name(name: &str) -> String {
-    name.to_owned()
+    Names::new(today()).mask(name)
+}
+
+/// The local day.
+pub fn today() -> Date {
+    jiff::ZonedDateTime::now().date()
+}
+
+/// Loads the rules that are to be in force.
+pub fn ruleset(choice: &RulesChoice) -> Result<Ruleset, RunError> {
+    let exists = |name: &str| validator::by_name(name).is_some();
+    Ruleset::assemble(choice, &exists).map_err(|problems| RunError::of(&problems))
+}
+
+impl RunError {
+    /// The faults of rule files, one a line, the names of the files masked.
+    pub fn of(problems: &[Problem]) -> RunError {
+        let line = |p: &Problem| Problem { file: mask_name(&p.file), ..p.clone() }.to_string();
+        RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
+    }
+}
+
+fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
+    let options = walk::Options {
+        no_ignore: scan.walk.no_ignore,
+        hidden: scan.walk.hidden,
+        exclude: scan.walk.exclude.clone(),
+        stdin_name: scan.stdin_name.clone(),
+    };
+    walk::walk(&scan.paths, &options).map_err(|error| RunError {
+        message: match error {
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", mask_name(&path)),
+            WalkError::Glob(glob, why) => format!("--exclude “{}”写法有误：{why}", mask_name(&glob)),
+        },
+    })
+}
+
+fn counts(excluded: walk::Excluded) -> Excluded {
+    Excluded {
+        ignored: excluded.by_ignore,
+        hidden: excluded.by_hidden,
+        by_option: excluded.by_exclude,
+        special: excluded.special,
+    }
+}
+
+/// Masks names outside a scan: with the built-in rules alone, whatever the user has chosen.
+struct Names {
+    set: Ruleset,
+    index: Index,
+    today: Date,
+}
+
+impl Names {
+    fn new(today: Date) -> Names {
+        let choice = RulesChoice { builtin: true, ..RulesChoice::default() };
+        let set = Ruleset::assemble(&choice, &|_| true).unwrap_or_else(|_| unreachable!("built-in rules"));
+        Names { index: Index::new(&set), set, today }
+    }
+
+    fn mask(&self, name: &str) -> String {
+        let verifier = Verifier::new(&self.set, self.today, false);
+        draft::mask_name(&verifier, &self.index, name).0
+    }
+}
+
+/// The drafts to be read and the files that the walk could not read, in the order of their paths.
+struct Work {
+    items: Vec<Item>,
+}
+
+/// One of them.
+struct Item {
+    draft: Draft,
+    /// Its path as the report shows it.
+    path: Arc<str>,
+    /// The findings in its name.
+    named: Vec<Finding>,
+    /// Why the walk could not read it.
+    problem: Option<String>,
+}
+
+impl Work {
+    fn new(shared: &Shared<'_>, drafts: Vec<Draft>, problems: &[walk::Problem]) -> Work {
+        let mut all: Vec<(Draft, Option<String>)> = drafts.into_iter().map(|d| (d, None)).collect();
+        all.extend(problems.iter().map(|p| (p.draft(), Some(p.note.clone()))));
+        all.sort_by(|a, b| a.0.shown.as_bytes().cmp(b.0.shown.as_bytes()));
+        let mut seen: HashMap<Arc<str>, usize> = HashMap::new();
+        let mut items = Vec::with_capacity(all.len());
+        for (draft, problem) in all {
+            let (masked, named) = mask(shared, &draft.shown);
+            let shown = if shared.scan.reveal { draft.shown.clone() } else { masked };
+            let mut path: Arc<str> = shown.into();
+            let times = seen.entry(path.clone()).or_insert(0);
+            *times += 1;
+            if *times > 1 {
+                path = format!("{path}#{times}").into();
+            }
+            items.push(Item { draft, path, named, problem });
+        }
+        Work { items }
+    }
+
+    /// How many bytes there are to read, as far as the system tells.
+    fn bytes(&self) -> u64 {
+        self.items.iter().map(|item| item.draft.size()).sum()
+    }
+
+    /// Runs `each` over all, on so many threads; each thread takes the next one in order.
+    fn run(&self, jobs: usize, each: &(dyn Fn(usize, &Item) + Sync)) {
+        let next = AtomicUsize::new(0);
+        let take = || {
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(item) = self.items.get(number) else { break };
+                each(number, item);
+            }
+        };
+        let jobs = jobs.clamp(1, self.items.len().max(1));
+        match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
+            Ok(pool) => {
+                pool.broadcast(|_| take());
+            }
+            // No thread to be had: this one does it all.
+            Err(_) => take(),
+        }
+    }
+}
+
+impl Item {
+    fn scan(&self, shared: &Shared<'_>) -> (FileResult, Times) {
+        match &self.problem {
+            Some(note) => (draft::unreadable(shared, &self.draft, self.path.clone(), note), Times::default()),
+            None => draft::scan(shared, &self.draft, self.path.clone(), self.named.clone()),
+        }
+    }
+}
+
+/// What the scan has come to so far.
+#[derive(Default)]
+struct Gathered {
+    summary: Summary,
+    files: Vec<FileEntry>,
+    findings: Vec<Finding>,
+    read: Duration,
+    search: Duration,
+    slowest: Vec<(Arc<str>, Duration, u64)>,
+}
+
+impl Gathered {
+    fn add(&mut self, result: FileResult) {
+        self.summary.add(&result.entry);
+        for finding in &result.findings {
+            self.summary.count(finding.severity);
+        }
+        self.files.push(result.entry);
+        self.findings.extend(result.findings);
+    }
+
+    fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {
+        self.read += times.read;
+        self.search += times.search;
+        self.slowest.push(file);
+        if self.slowest.len() > 4 * SLOWEST {
+            self.trim();
+        }
+    }
+
+    fn trim(&mut self) {
+        self.slowest.sort_by(|a, b| b.1.cmp(&a.1));
+        self.slowest.truncate(SLOWEST);
+    }
 }

@@ -5,8 +5,12 @@ use std::path::PathBuf;
 use super::args::{RuleOptions, RulesCommand};
 use super::console::Console;
 use super::fault::{Fault, shown};
+use super::scan::choice;
 use super::status;
 use crate::rule::model::RuleSource;
+use crate::rule::trigger::Trigger;
+use crate::rule::{Rule, builtin, load};
+use crate::run::{self, RulesChoice, RunError};
 
 mod show;
 
@@ -18,44 +22,12 @@ pub struct RuleDetail {
     pub basis: Vec<String>,
 }
 
-/// Something wrong in a rule file.
-pub struct Problem {
-    /// The file, masked.
-    pub file: String,
-    /// Line, 1-based.
-    pub line: u64,
-    /// Column, 1-based.
-    pub column: u64,
-    /// What is wrong and what is allowed, in Chinese.
-    pub message: String,
-}
-
 /// What checking rule files came to.
 pub struct Checked {
     /// How many rules were read.
     pub rules: usize,
-    /// What is wrong; none if all is well.
-    pub problems: Vec<Problem>,
-}
-
-/// An example that does not hold.
-pub struct Failure {
-    /// Id of the rule.
-    pub rule: String,
-    /// The example's text.
-    pub example: String,
-    /// What was expected and what came, in Chinese.
-    pub message: String,
-}
-
-/// What running the examples came to.
-pub struct Tested {
-    /// How many rules have examples.
-    pub rules: usize,
-    /// How many examples were run.
-    pub examples: usize,
-    /// Those that do not hold.
-    pub failures: Vec<Failure>,
+    /// Ids of those that nothing spares from running over all of the text.
+    pub slow: Vec<String>,
 }
 
 /// Runs a command of `rules`; gives the exit status.
@@ -73,29 +45,45 @@ pub fn run(command: &RulesCommand, console: &Console) -> Result<u8, Fault> {
             }
         }
         RulesCommand::Check(args) => {
-            let checked = check(&args.paths)?;
-            if checked.problems.is_empty() {
-                console.print(&format!("规则没有问题：共 {} 条\n", checked.rules))?;
-                return Ok(status::DONE);
-            }
-            Err(Fault::new(show::problems(&checked.problems)))
+            console.print(&show::checked(&check(&args.paths)?)).map(|()| status::DONE)
         }
         RulesCommand::Test(args) => {
-            let tested = test(&args.paths)?;
+            let tested = run::examples(&args.paths)?;
             console.print(&show::tested(&tested))?;
             Ok(if tested.failures.is_empty() { status::DONE } else { status::FOUND })
         }
     }
 }
 
-fn load(_options: &RuleOptions) -> Result<Vec<RuleDetail>, Fault> {
-    Ok(Vec::new())
+/// The rules with their examples, in order of their ids.
+fn load(options: &RuleOptions) -> Result<Vec<RuleDetail>, Fault> {
+    run::ruleset(&choice(options))?;
+    let mut files = Vec::new();
+    if !options.no_builtin {
+        files.extend(builtin::sources().map_err(|p| RunError::of(&[p]))?);
+    }
+    for path in &options.paths {
+        files.extend(load::load(path).map_err(|p| RunError::of(&p))?);
+    }
+    let laws = builtin::laws();
+    let detail = |source: RuleSource| {
+        let basis = source.basis.iter().filter_map(|key| laws.cite(key)).collect();
+        RuleDetail { source, basis }
+    };
+    let mut rules: Vec<RuleDetail> = files.into_iter().flat_map(|f| f.rules).map(detail).collect();
+    rules.sort_by(|a, b| a.source.id.cmp(&b.source.id));
+    Ok(rules)
 }
 
-fn check(_paths: &[PathBuf]) -> Result<Checked, Fault> {
-    Ok(Checked { rules: 0, problems: Vec::new() })
-}
-
-fn test(_paths: &[PathBuf]) -> Result<Tested, Fault> {
-    Ok(Tested { rules: 0, examples: 0, failures: Vec::new() })
+/// Checks the rule files in `paths`, or the built-in ones where it is empty.
+fn check(paths: &[PathBuf]) -> Result<Checked, Fault> {
+    let choice = RulesChoice { paths: paths.to_vec(), builtin: true, ..RulesChoice::default() };
+    let set = run::ruleset(&choice)?;
+    let ours = run::ruleset(&RulesChoice { builtin: true, ..RulesChoice::default() })?.rules.len();
+    let checked = if paths.is_empty() { &set.rules[..] } else { &set.rules[ours..] };
+    let slow = |rule: &&Rule| rule.patterns.iter().any(|p| p.plan.triggers.contains(&Trigger::Always));
+    Ok(Checked {
+        rules: checked.iter().filter(|r| !r.shield).count(),
+        slow: checked.iter().filter(slow).map(|r| r.id.clone()).collect(),
+    })
 }

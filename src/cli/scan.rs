@@ -4,8 +4,6 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use jiff::ZonedDateTime;
-
 use super::args::{Format, RuleOptions, ScanArgs};
 use super::console::Console;
 use super::fault::{Fault, shown};
@@ -83,7 +81,7 @@ fn scan_of(args: &ScanArgs) -> Scan {
         },
         max_file_size: args.max_file_size,
         jobs: args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-        today: args.today.unwrap_or_else(|| ZonedDateTime::now().date()),
+        today: args.today.unwrap_or_else(run::today),
         reveal: args.reveal,
         stats: args.stats,
     }

@@ -8,7 +8,7 @@ mod chars;
 pub use chars::{Fold, fold_char, folds_ascii, folds_lead};
 
 /// A folded text, and the way back.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Folded {
     text: String,
     /// `(folded, original)` byte offsets, ascending; between two of them both texts run alike.

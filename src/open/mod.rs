@@ -4,6 +4,7 @@ pub mod budget;
 mod container;
 pub mod encoding;
 mod magic;
+pub mod own;
 pub mod sniff;
 mod statistics;
 pub mod stream;

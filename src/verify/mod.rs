@@ -1,3 +1,116 @@
 //! What a match is worth: checks of the value, and its surroundings.
+//!
+//! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
+mod context;
+mod judge;
+mod label;
+mod name;
+mod place;
+mod row;
+mod stands;
+mod table;
 pub mod validator;
+mod when;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use judge::Judge;
+use name::Names;
+use table::Headers;
+use validator::Validator;
+
+use crate::fold::{Fold, fold_char};
+use crate::model::{Finding, Location, Severity};
+use crate::rule::{Rule, Ruleset};
+
+/// What judging needs of the rules, made once a scan.
+pub struct Verifier<'r> {
+    /// The rules in force.
+    pub set: &'r Ruleset,
+    validators: Vec<Vec<Validator>>,
+    names: Names,
+    headers: Headers,
+    /// What each rule says in every finding.
+    said: Vec<Said>,
+    today: Date,
+    reveal: bool,
+}
+
+/// What a rule says in every finding.
+struct Said {
+    id: Arc<str>,
+    name: Arc<str>,
+    basis: Arc<[String]>,
+    advice: Arc<str>,
+}
+
+impl<'r> Verifier<'r> {
+    /// `today` is the day that dates are held against; `reveal`: findings show values as written.
+    pub fn new(set: &'r Ruleset, today: Date, reveal: bool) -> Verifier<'r> {
+        // Unknown names were refused when the rules were loaded.
+        let of = |names: &Vec<String>| names.iter().filter_map(|n| validator::by_name(n)).collect();
+        Verifier {
+            validators: set.rules.iter().map(|r| of(&r.validators)).collect(),
+            names: Names::new(&set.lexicon),
+            headers: Headers::new(&set.lexicon),
+            said: set.rules.iter().map(Said::of).collect(),
+            set,
+            today,
+            reveal,
+        }
+    }
+
+    /// The text of a finding as the masked report shows it, also where it is revealed.
+    pub fn masked_text<'f>(&self, finding: &'f Finding) -> Cow<'f, str> {
+        match (&finding.value, self.set.by_id(&finding.rule)) {
+            (Some(value), Some(rule)) => Cow::Owned(visible(&self.set.rules[rule].mask.apply(value))),
+            _ => Cow::Borrowed(&finding.text),
+        }
+    }
+
+    /// A finding of a rule, without path and fingerprint, and without text and context.
+    pub fn finding(&self, rule: usize, severity: Severity, confidence: f64, location: Location) -> Finding {
+        let said = &self.said[rule];
+        Finding {
+            rule: said.id.clone(),
+            name: said.name.clone(),
+            category: self.set.rules[rule].category,
+            severity,
+            confidence,
+            path: Arc::from(""),
+            location,
+            text: String::new(),
+            value: None,
+            before: String::new(),
+            after: String::new(),
+            basis: said.basis.clone(),
+            advice: said.advice.clone(),
+            fingerprint: String::new(),
+        }
+    }
+}
+
+impl Said {
+    fn of(rule: &Rule) -> Said {
+        Said {
+            id: rule.id.as_str().into(),
+            name: rule.name.as_str().into(),
+            basis: rule.basis.clone().into(),
+            advice: rule.advice.as_str().into(),
+        }
+    }
+}
+
+/// A text as reports show it: line breaks as spaces, nothing invisible, at most 200 characters.
+fn visible(text: &str) -> String {
+    let shown = text.chars().filter_map(|c| match c {
+        '\n' | '\r' | '\t' => Some(' '),
+        c if fold_char(c) == Fold::Drop => None,
+        c => Some(c),
+    });
+    shown.take(200).collect()
+}

@@ -65,6 +65,14 @@ impl Draft {
     pub fn absolute(&self) -> PathBuf {
         join(&self.root.absolute, &self.below)
     }
+
+    /// Its size in bytes, as far as the system tells.
+    pub fn size(&self) -> u64 {
+        match &self.source {
+            Source::File(path) => path.metadata().map_or(0, |m| m.len()),
+            Source::Stdin => 0,
+        }
+    }
 }
 
 /// How much was left out, a folder as one, and for which reason.
@@ -98,6 +106,15 @@ pub struct Problem {
     pub root: Arc<Root>,
     /// Why, in one Chinese phrase.
     pub note: String,
+}
+
+impl Problem {
+    /// What could not be looked into, as a draft.
+    pub fn draft(&self) -> Draft {
+        let below = self.absolute.strip_prefix(&self.root.absolute).unwrap_or(Path::new("")).to_path_buf();
+        let source = Source::File(self.absolute.clone());
+        Draft { source, shown: self.shown.clone(), root: self.root.clone(), below }
+    }
 }
 
 /// What a walk found.

@@ -1,10 +1,12 @@
 //! Rules and what is wrong with them, as text.
 
-use super::{Failure, Problem, RuleDetail, Tested};
+use super::{Checked, RuleDetail};
 use crate::model::Severity;
 use crate::report::escape::visible;
 use crate::report::layout::{columns, pad};
 use crate::rule::model::Judgement;
+use crate::run::{Failure, Tested};
+use crate::verify::validator;
 use crate::words;
 
 /// How many examples of each kind `rules show` prints.
@@ -61,12 +63,14 @@ pub fn detail(rule: &RuleDetail) -> String {
     out
 }
 
-/// Problems as `file:line:column: message`, one a line.
-pub fn problems(problems: &[Problem]) -> String {
-    let mut out = format!("规则有 {} 处问题", problems.len());
-    for Problem { file, line, column, message } in problems {
-        out.push_str(&format!("\n{}:{line}:{column}: {}", visible(file), lines(message)));
+/// What checking came to, where nothing is wrong.
+pub fn checked(checked: &Checked) -> String {
+    let mut out = format!("规则没有问题：共 {} 条\n", checked.rules);
+    for id in &checked.slow {
+        out.push_str(&format!("提示：{} 里没有可先行查找的文字，要逐字运行，会拖慢检查\n", visible(id)));
     }
+    let names = validator::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    out.push_str(&format!("可用的校验器：{}\n", names.join("、")));
     out
 }
 
@@ -105,11 +109,6 @@ fn some(all: &[String]) -> String {
         text.push_str(&format!(" 等 {} 个", all.len()));
     }
     text
-}
-
-/// A message may have several lines; each is made harmless by itself.
-fn lines(message: &str) -> String {
-    message.lines().map(|l| visible(l).into_owned()).collect::<Vec<_>>().join("\n    ")
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub struct Text;
 impl Reporter for Text {
     fn finish(&mut self, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
         let mut screen = Screen { report, view, paint: Paint { on: view.color }, out };
+        writeln!(screen.out, "密审检查报告　{}\n", report.date)?;
         screen.stop()?;
         if report.revealed {
             writeln!(screen.out, "注意：本报告含有未遮盖的原文（--reveal），请按敏感材料保管，不要外传。\n")?;

@@ -1,0 +1,228 @@
+//! What the sweep looks for: the keys of all words and expressions in one table.
+
+use aho_corasick::AhoCorasick;
+
+use crate::fold::{Fold, fold_char};
+use crate::rule::Ruleset;
+use crate::rule::trigger::{Trigger, key};
+
+/// A word of a rule.
+pub(super) struct Word {
+    /// Index of the rule.
+    pub rule: u32,
+    /// The word, folded, ASCII in lower case.
+    pub text: Box<str>,
+    /// Found, it makes what it covers harmless.
+    pub harmless: bool,
+}
+
+/// What a key leads to.
+#[derive(Clone, Copy)]
+pub(super) enum Lead {
+    /// A word that begins at the key.
+    Word(u32),
+    /// An expression whose match begins `back` bytes before the key.
+    Anchored { expression: u32, back: u32 },
+    /// An expression whose match holds the key somewhere.
+    Around { expression: u32 },
+}
+
+/// A number expression, and the runs that its matches are sure to hold.
+pub(super) struct Number {
+    pub expression: u32,
+    pub word: u8,
+    pub digits: u8,
+}
+
+/// Bits of the filter that keys pass first; a power of two.
+const FILTER_BITS: u32 = 18;
+
+/// The search structure of a rule set. Building it compiles no expression.
+pub struct Index {
+    /// One bit a hash: most pairs of characters are refused here.
+    filter: Box<[u64]>,
+    /// One bit a character of the basic plane: those that fold.
+    folds: Box<[u64; 1024]>,
+    /// Open addressing, linear probing; `0` in `groups` is free.
+    keys: Box<[u64]>,
+    slots: Box<[u32]>,
+    /// For each group, its range in `leads`.
+    groups: Vec<(u32, u32)>,
+    leads: Vec<Lead>,
+    pub(super) words: Vec<Word>,
+    pub(super) numbers: Vec<Number>,
+    pub(super) grouped: Vec<u32>,
+    pub(super) at: Vec<u32>,
+    pub(super) always: Vec<u32>,
+    /// Words too short for a key, and their indexes in `words`.
+    pub(super) short: Option<(AhoCorasick, Vec<u32>)>,
+}
+
+impl Index {
+    /// Indexes a rule set.
+    pub fn new(set: &Ruleset) -> Index {
+        let mut pairs: Vec<(u64, Lead)> = Vec::new();
+        let (words, short) = collect_words(set, &mut pairs);
+        let mut index = Index {
+            filter: vec![0; 1 << (FILTER_BITS - 6)].into_boxed_slice(),
+            folds: folding(),
+            keys: Box::new([]),
+            slots: Box::new([]),
+            groups: vec![(0, 0)],
+            leads: Vec::new(),
+            words,
+            numbers: Vec::new(),
+            grouped: Vec::new(),
+            at: Vec::new(),
+            always: Vec::new(),
+            short: automaton(set, short),
+        };
+        for (number, expression) in set.expressions.iter().enumerate() {
+            let number = number as u32;
+            let plan = &set.rules[expression.rule].patterns[expression.pattern].plan;
+            let single = plan.triggers.len() == 1;
+            for trigger in &plan.triggers {
+                match trigger {
+                    Trigger::Keys { keys, back } => {
+                        let lead = match back {
+                            Some(back) if single => Lead::Anchored { expression: number, back: *back },
+                            _ => Lead::Around { expression: number },
+                        };
+                        pairs.extend(keys.iter().map(|k| (*k, lead)));
+                    }
+                    Trigger::Word { word, digits } => {
+                        index.numbers.push(Number { expression: number, word: *word, digits: *digits });
+                    }
+                    Trigger::Groups => index.grouped.push(number),
+                    Trigger::At => index.at.push(number),
+                    Trigger::Always => index.always.push(number),
+                }
+            }
+        }
+        index.numbers.sort_by_key(|n| n.word);
+        index.fill(pairs);
+        index
+    }
+
+    fn fill(&mut self, mut pairs: Vec<(u64, Lead)>) {
+        // Stable: the words of one key stay longest first.
+        pairs.sort_by_key(|(key, _)| *key);
+        let size = (pairs.len() * 4).next_power_of_two().max(16);
+        let mut keys = vec![0_u64; size].into_boxed_slice();
+        let mut slots = vec![0_u32; size].into_boxed_slice();
+        let mut rest = pairs.as_slice();
+        while let Some((key, _)) = rest.first() {
+            let same = rest.iter().take_while(|(k, _)| k == key).count();
+            let start = self.leads.len() as u32;
+            self.leads.extend(rest[..same].iter().map(|(_, lead)| *lead));
+            let group = self.groups.len() as u32;
+            self.groups.push((start, self.leads.len() as u32));
+            let hash = hash(*key);
+            self.filter[(hash >> 6) as usize] |= 1 << (hash & 63);
+            let mut slot = hash as usize & (size - 1);
+            while slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            (keys[slot], slots[slot]) = (*key, group);
+            rest = &rest[same..];
+        }
+        (self.keys, self.slots) = (keys, slots);
+    }
+
+    /// Whether `key` may be one of ours; cheap, and nearly always no.
+    #[inline(always)]
+    pub(super) fn maybe(&self, key: u64) -> bool {
+        let hash = hash(key);
+        self.filter[(hash >> 6) as usize] >> (hash & 63) & 1 != 0
+    }
+
+    /// Whether the character of the basic plane that `word` begins with (three bytes) folds.
+    #[inline(always)]
+    pub(super) fn folds(&self, word: u64) -> bool {
+        let (a, b, c) = (word & 0x0f, word >> 8 & 0x3f, word >> 16 & 0x3f);
+        self.folds[(a << 6 | b) as usize] >> c & 1 != 0
+    }
+
+    /// The group of a key, if it is one of ours.
+    pub(super) fn group(&self, key: u64) -> Option<u32> {
+        let mask = self.keys.len() - 1;
+        let mut slot = hash(key) as usize & mask;
+        loop {
+            match self.slots[slot] {
+                0 => return None,
+                group if self.keys[slot] == key => return Some(group),
+                _ => slot = (slot + 1) & mask,
+            }
+        }
+    }
+
+    /// What a group leads to.
+    pub(super) fn leads(&self, group: u32) -> &[Lead] {
+        let (start, end) = self.groups[group as usize];
+        &self.leads[start as usize..end as usize]
+    }
+}
+
+#[inline(always)]
+fn hash(key: u64) -> u64 {
+    key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FILTER_BITS)
+}
+
+/// The words of all rules, longest first; those with a key go to `pairs`, the indexes of the others are returned.
+fn collect_words(set: &Ruleset, pairs: &mut Vec<(u64, Lead)>) -> (Vec<Word>, Vec<u32>) {
+    let mut words = Vec::new();
+    for (rule, r) in set.rules.iter().enumerate() {
+        let all = r.keywords.iter().map(|w| (w, false)).chain(r.harmless.iter().map(|w| (w, true)));
+        words.extend(all.map(|(w, harmless)| Word { rule: rule as u32, text: w.as_str().into(), harmless }));
+    }
+    // Of a word and a harmless phrase that are the same, the phrase comes first and wins.
+    words.sort_by_key(|w| (std::cmp::Reverse(w.text.len()), !w.harmless));
+    let mut short = Vec::new();
+    for (number, word) in words.iter().enumerate() {
+        match key(word.text.as_bytes()) {
+            Some(key) => pairs.push((key, Lead::Word(number as u32))),
+            None => short.push(number as u32),
+        }
+    }
+    (words, short)
+}
+
+fn automaton(set: &Ruleset, short: Vec<u32>) -> Option<(AhoCorasick, Vec<u32>)> {
+    if short.is_empty() {
+        return None;
+    }
+    let (words, _) = collect_words(set, &mut Vec::new());
+    let texts = short.iter().map(|n| words[*n as usize].text.as_bytes());
+    // Words of a few letters: building their automaton cannot exceed its limits.
+    AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok().map(|ac| (ac, short))
+}
+
+fn folding() -> Box<[u64; 1024]> {
+    let mut folds = Box::new([0; 1024]);
+    for lead in [0xe1_u32, 0xe2, 0xe3, 0xef] {
+        for code in (lead & 0xf) << 12..((lead & 0xf) + 1) << 12 {
+            if char::from_u32(code).is_some_and(|c| fold_char(c) != Fold::Keep) {
+                folds[(code >> 6) as usize] |= 1 << (code & 63);
+            }
+        }
+    }
+    folds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::folds_lead;
+
+    #[test]
+    fn every_character_that_folds_is_marked() {
+        let folds = folding();
+        for c in ('\u{800}'..='\u{ffff}').filter(|c| fold_char(*c) != Fold::Keep) {
+            assert!(folds[c as usize >> 6] >> (c as usize & 63) & 1 == 1, "{c:?}");
+        }
+        for c in ('\u{80}'..='\u{7ff}').filter(|c| fold_char(*c) != Fold::Keep) {
+            let mut bytes = [0; 2];
+            assert!(folds_lead(c.encode_utf8(&mut bytes).as_bytes()[0]), "{c:?}");
+        }
+    }
+}

@@ -1,0 +1,552 @@
+//! Goes through one draft, block by block, and judges what was found in it.
+//!
+//! What a value comes to may depend on what follows (how many rows of its table are about persons, whether its
+//! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
+//! the next 16 MB.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::context::{Cover, context, covered};
+use super::place::{Places, of_place};
+use super::row::{Piece, Value, claim_key, covers, overlap, read};
+use super::stands::StandsSet;
+use super::table::Table;
+use super::validator::serial_base;
+use super::when::{Facts, Whole, holds};
+use super::{Verifier, visible};
+use crate::find::{Finder, Found, Hit, Index};
+use crate::fold::{Folded, fold};
+use crate::model::{
+    Block, Category, Finding, Format, Location, Observation, Part, Severity, Unit, UnitPlace, Units,
+};
+use crate::rule::State;
+use crate::rule::model::Stands;
+
+/// After so much text, findings no longer wait for the end (bytes; contract, "streamed text over 16 MB").
+const PATIENCE: usize = 16 << 20;
+/// How much of the draft `document:` looks at (bytes).
+const OPENING: usize = 64 << 10;
+/// How many numbers must count up to be serials.
+const SERIALS: usize = 4;
+
+/// The judge of one draft.
+pub struct Judge<'v> {
+    verifier: &'v Verifier<'v>,
+    places: Places,
+    tables: HashMap<u32, Table>,
+    observations: Vec<Observation>,
+    pending: Vec<Pending>,
+    /// Title, first lines and file name.
+    title: String,
+    /// First bytes of the draft after which a mark or a title no longer stands at its head; `None` before the first
+    /// block, and from the second on.
+    head: Option<usize>,
+    begun: bool,
+    opening: String,
+    /// Bytes of text since the last time findings were given up.
+    waited: usize,
+    /// A block-level finding of a state secret was made: no context is shown.
+    secret: bool,
+    ready: Vec<Finding>,
+    /// Only values that pass a check are findings: the draft is a file of our own.
+    only_checked: bool,
+    /// Where asked for, each unit's text with its values masked.
+    masked: Option<Vec<String>>,
+}
+
+/// What a value comes to.
+#[derive(Clone, Copy)]
+struct Verdict {
+    severity: Option<Severity>,
+    confidence: f64,
+    always: bool,
+}
+
+/// A finding that may still wait for the end of the draft.
+struct Pending {
+    rule: usize,
+    /// `None`: what is in `facts` and the whole draft decide.
+    verdict: Option<Verdict>,
+    facts: Option<Box<Facts>>,
+    serial: Option<u64>,
+    text: String,
+    value: Option<String>,
+    before: String,
+    after: String,
+    location: Location,
+}
+
+/// A unit in which something was found, kept until its row is complete.
+struct Seen {
+    index: usize,
+    text: String,
+    folded: Option<Folded>,
+    hits: Vec<Hit>,
+    observed: Vec<(usize, String)>,
+}
+
+impl<'v> Judge<'v> {
+    /// A judge for a draft called `name` (unmasked, its last part).
+    pub fn new(verifier: &'v Verifier<'v>, format: Format, name: &str) -> Judge<'v> {
+        Judge {
+            verifier,
+            places: Places::new(matches!(format, Format::Csv | Format::Tsv)),
+            tables: HashMap::new(),
+            observations: Vec::new(),
+            pending: Vec::new(),
+            title: fold(name),
+            head: None,
+            begun: false,
+            opening: String::new(),
+            waited: 0,
+            secret: false,
+            ready: Vec::new(),
+            only_checked: false,
+            masked: None,
+        }
+    }
+
+    /// Judges the parts of a name instead of a draft; gives each part masked, and the findings.
+    pub fn name(
+        verifier: &'v Verifier<'v>,
+        index: &Index,
+        finder: &mut Finder,
+        parts: &[&str],
+    ) -> (Vec<String>, Vec<Finding>) {
+        let mut judge = Judge::new(verifier, Format::Text, "");
+        judge.masked = Some(parts.iter().map(|p| (*p).to_owned()).collect());
+        judge.begun = true;
+        let text = parts.join("\n");
+        let mut start = 0;
+        let unit = |part: &&str| {
+            let end = start + part.len();
+            let place = UnitPlace::None;
+            let unit = Unit { start, end, part: Part::Filename, place, cell: None, label: None, seam: None };
+            start = end + 1;
+            unit
+        };
+        let units: Vec<Unit> = parts.iter().map(unit).collect();
+        let origin = crate::model::Origin::Units;
+        judge.block(&Block { text: &text, units: Units::Listed(&units), origin }, index, finder);
+        let masked = judge.masked.take().unwrap_or_default();
+        (masked, judge.finish())
+    }
+
+    /// The draft is a report or a rule file of our own: only values that pass a check are findings.
+    pub fn only_checked(&mut self) {
+        self.only_checked = true;
+    }
+
+    /// Takes an observation of the reader.
+    pub fn observe(&mut self, observation: Observation) {
+        self.observations.push(observation);
+    }
+
+    /// Searches and judges a block.
+    pub fn block(&mut self, block: &Block<'_>, index: &Index, finder: &mut Finder) {
+        if !self.begun {
+            self.begin(block);
+        } else {
+            self.head = None;
+        }
+        if self.opening.len() < OPENING {
+            let room = block.text.floor_char_boundary((OPENING - self.opening.len()).min(block.text.len()));
+            self.opening.push_str(&block.text[..room]);
+        }
+        self.places.begin(block);
+        self.verifier.headers.look(block, &mut self.tables);
+        let set = self.verifier.set;
+        match block.units {
+            Units::Lines => finder.block(set, index, block, &mut |found| self.line(block, &found)),
+            Units::Listed(units) => {
+                let mut seen = self.observed(block, units);
+                finder.block(set, index, block, &mut |found| note(&mut seen, found));
+                seen.sort_by_key(|s| s.index);
+                let row = |s: &Seen| units[s.index].cell.map(|c| (c.table, c.row));
+                for run in seen.chunk_by(|a, b| row(a).is_some() && row(a) == row(b)) {
+                    self.cells(block, units, run);
+                }
+            }
+        }
+        self.waited += block.text.len();
+        if self.waited > PATIENCE {
+            self.settle(false);
+        }
+    }
+
+    /// What the draft comes to: its findings in order, without path and fingerprint.
+    pub fn finish(mut self) -> Vec<Finding> {
+        for observation in std::mem::take(&mut self.observations) {
+            self.unplaced(&observation);
+        }
+        self.settle(true);
+        self.ready
+    }
+
+    /// The findings that need not wait any longer.
+    pub fn ready(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.ready)
+    }
+
+    /// Tells title and head of the draft from its first block.
+    fn begin(&mut self, block: &Block<'_>) {
+        self.begun = true;
+        let mut end = 0;
+        for (lines, unit) in first_units(block).enumerate() {
+            let text = block.text[unit.clone()].trim();
+            let prose = text.ends_with(['。', '；', ';', '：', ':', '，']) || text.contains('。');
+            if lines >= 8 || prose || text.chars().count() > 80 {
+                break;
+            }
+            self.title.push('\n');
+            self.title.push_str(text);
+            end = unit.end;
+        }
+        self.head = Some(end);
+    }
+
+    /// The units that a reader noticed something about.
+    fn observed(&mut self, block: &Block<'_>, units: &[Unit]) -> Vec<Seen> {
+        if self.observations.is_empty() {
+            return Vec::new();
+        }
+        let places: HashMap<String, usize> =
+            units.iter().enumerate().map(|(i, unit)| (format!("{:?}", unit.place), i)).collect();
+        let mut seen: Vec<Seen> = Vec::new();
+        let set = self.verifier.set;
+        self.observations.retain(|observation| {
+            let Some(index) = places.get(&format!("{:?}", observation.place)) else { return true };
+            let rules = set
+                .rules
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| r.observes.iter().any(|o| o == observation.kind));
+            let observed: Vec<_> = rules.map(|(rule, _)| (rule, observation.text.clone())).collect();
+            let text = block.text[units[*index].start..units[*index].end].to_owned();
+            seen.push(Seen { index: *index, text, folded: None, hits: Vec::new(), observed });
+            false
+        });
+        seen
+    }
+
+    /// An observation about no unit in particular.
+    fn unplaced(&mut self, observation: &Observation) {
+        let set = self.verifier.set;
+        for (rule, r) in set.rules.iter().enumerate() {
+            if set.states[rule] != State::On
+                || r.severity.is_none()
+                || !r.observes.iter().any(|o| o == observation.kind)
+            {
+                continue;
+            }
+            let mut location = Location { part: Some(observation.part), ..Location::default() };
+            of_place(&observation.place, &mut location);
+            self.pending.push(Pending {
+                rule,
+                verdict: Some(Verdict { severity: r.severity, confidence: r.confidence, always: false }),
+                facts: None,
+                serial: None,
+                text: visible(&observation.text),
+                value: None,
+                before: String::new(),
+                after: String::new(),
+                location,
+            });
+        }
+    }
+
+    /// Judges a line.
+    fn line(&mut self, block: &Block<'_>, found: &Found<'_>) {
+        let piece = Piece {
+            block,
+            span: found.span.clone(),
+            unit: None,
+            text: found.text,
+            folded: found.folded,
+            hits: found.hits,
+            observed: Vec::new(),
+            above: line_above(block.text, found.span.start),
+            left: None,
+            stands: self.at_head(&found.span),
+        };
+        self.row(&[piece], None);
+    }
+
+    /// Judges a row of cells, or a listed unit of its own.
+    fn cells(&mut self, block: &Block<'_>, units: &[Unit], seen: &[Seen]) {
+        let first = seen[0].index;
+        let Some(cell) = units[first].cell else {
+            for seen in seen {
+                let piece = self.piece(block, units, seen.index, Some(seen));
+                self.row(&[piece], None);
+            }
+            return;
+        };
+        let same = |unit: &Unit| unit.cell.is_some_and(|c| c.table == cell.table && c.row == cell.row);
+        let start = first - units[..first].iter().rev().take_while(|u| same(u)).count();
+        let end = first + units[first..].iter().take_while(|u| same(u)).count();
+        let of = |index: usize| seen.iter().find(|s| s.index == index);
+        let pieces: Vec<Piece<'_>> = (start..end).map(|i| self.piece(block, units, i, of(i))).collect();
+        self.row(&pieces, Some((cell.table, cell.row)));
+    }
+
+    fn piece<'a>(
+        &self,
+        block: &'a Block<'a>,
+        units: &'a [Unit],
+        index: usize,
+        seen: Option<&'a Seen>,
+    ) -> Piece<'a> {
+        let unit = &units[index];
+        let text = |unit: &Unit| &block.text[unit.start..unit.end];
+        let before = index.checked_sub(1).map(|i| &units[i]);
+        let neighbour = before.filter(|b| match (b.cell, unit.cell) {
+            (Some(b), Some(u)) => b.table == u.table && b.row == u.row,
+            _ => false,
+        });
+        let left = neighbour.map(text).filter(|t| self.verifier.headers.is_header(t));
+        let above = before.filter(|b| b.cell.is_none() && unit.cell.is_none() && b.part == unit.part);
+        let span = unit.start..unit.end;
+        Piece {
+            block,
+            unit: Some(unit),
+            text: seen.map_or(text(unit), |s| s.folded.as_ref().map_or(s.text.as_str(), Folded::text)),
+            folded: seen.and_then(|s| s.folded.as_ref()),
+            hits: seen.map_or(&[], |s| &s.hits),
+            observed: seen.map(|s| s.observed.clone()).unwrap_or_default(),
+            above: above.map(text),
+            left,
+            stands: self.at_head(&span),
+            span,
+        }
+    }
+
+    /// How a unit at `span` of the first block stands in the draft.
+    fn at_head(&self, span: &Range<usize>) -> StandsSet {
+        let mut set = StandsSet::default();
+        if self.head.is_some_and(|end| span.start < end) {
+            set.add(Stands::Head);
+            set.add(Stands::Title);
+        }
+        set
+    }
+
+    /// Judges the values of a row: what each comes to, then who claims its span.
+    fn row(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>) {
+        let set = self.verifier.set;
+        let table = at.and_then(|(table, _)| self.tables.get(&table));
+        let row = read(self.verifier, pieces, table);
+        if let Some((table, number)) = at.filter(|_| row.personal) {
+            self.tables.entry(table).or_default().count(number);
+        }
+        let mut standing: Vec<(&Value, Option<Verdict>)> = Vec::new();
+        for value in &row.values {
+            let checked = value.facts.checked == "ok" && !set.rules[value.rule].validators.is_empty();
+            if self.only_checked && !checked {
+                continue;
+            }
+            let verdict = self.judge(value, None);
+            let nothing = verdict.is_some_and(|v| v.severity.is_none());
+            let shield = set.rules[value.rule].shield;
+            let labelled = set.rules[value.rule].labels.is_empty() || value.facts.labelled;
+            if (shield && labelled) || (!shield && !nothing) {
+                standing.push((value, verdict));
+            }
+        }
+        // Those that report claim before those that only mask.
+        let reports = |(value, verdict): &(&Value, Option<Verdict>)| match set.states[value.rule] {
+            State::On => true,
+            State::Quiet => verdict.is_some_and(|v| v.always),
+            State::Off => false,
+        };
+        standing.sort_by_key(|s| (!reports(s), claim_key(self.verifier, s.0)));
+        let mut kept: Vec<(&Value, Option<Verdict>)> = Vec::new();
+        for candidate in standing {
+            let claims = |v: &Value| set.rules[v.rule].claim.is_some();
+            let taken = kept.iter().any(|(k, _)| claims(k) && overlap(k, candidate.0));
+            if !claims(candidate.0) || !taken {
+                kept.push(candidate);
+            }
+        }
+        let masked: Vec<&Value> =
+            kept.iter().map(|(v, _)| *v).filter(|v| !set.rules[v.rule].shield).collect();
+        let covers: Vec<Vec<Cover>> =
+            pieces.iter().enumerate().map(|(i, p)| covers(self.verifier, i, p.text, &masked, &row)).collect();
+        if let Some(texts) = &mut self.masked {
+            for (piece, covers) in pieces.iter().zip(&covers).filter(|(_, c)| !c.is_empty()) {
+                let number = piece.block.text[..piece.span.start].matches('\n').count();
+                texts[number] = covered(piece.text, covers);
+            }
+        }
+        kept.retain(|k| reports(k) && !set.rules[k.0.rule].shield);
+        kept.sort_by_key(|(v, _)| (v.piece, v.span.start, v.span.end, v.rule));
+        for (value, verdict) in kept {
+            self.keep(pieces, value, verdict, &covers[value.piece]);
+        }
+    }
+
+    /// What a value comes to; `None`: the rest of the draft decides. `serial` is known at the end only.
+    fn judge(&self, value: &Value, end: Option<bool>) -> Option<Verdict> {
+        self.decide(value.rule, &value.facts, end)
+    }
+
+    fn decide(&self, rule: usize, facts: &Facts, end: Option<bool>) -> Option<Verdict> {
+        let rule = &self.verifier.set.rules[rule];
+        let rows = facts.table.map_or(0, |t| self.tables.get(&t).map_or(0, |t| t.personal));
+        let whole = Whole {
+            rows: end.map(|_| rows),
+            rows_so_far: rows,
+            serial: end,
+            title: &self.title,
+            opening: &self.opening,
+            opened: end.is_some() || self.opening.len() + 4 >= OPENING,
+        };
+        for judgement in &rule.judge {
+            if holds(&judgement.when, facts, &whole)? {
+                return Some(Verdict {
+                    severity: judgement.severity,
+                    confidence: judgement.confidence.unwrap_or(rule.confidence),
+                    always: judgement.always,
+                });
+            }
+        }
+        Some(Verdict { severity: rule.severity, confidence: rule.confidence, always: false })
+    }
+
+    /// Notes a finding that is to be reported.
+    fn keep(&mut self, pieces: &[Piece<'_>], value: &Value, verdict: Option<Verdict>, covers: &[Cover]) {
+        let rule = &self.verifier.set.rules[value.rule];
+        let piece = &pieces[value.piece];
+        let text = &piece.text[value.span.clone()];
+        let original = piece.original(&value.span);
+        let location = self.places.of(piece.block, piece.unit, original.start);
+        let normal = rule.mask.normalise(text);
+        let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
+        // A mark shows nothing of the text that bears it.
+        let (before, after) = match rule.category {
+            Category::StateSecret => (String::new(), String::new()),
+            _ => context(piece.text, &value.span, covers),
+        };
+        let reveal = self.verifier.reveal;
+        let shown = match &value.shown {
+            Some(shown) => visible(shown),
+            None if reveal => visible(&piece.block.text[original]),
+            None => visible(&rule.mask.apply(&normal)),
+        };
+        self.note_secret(rule.category, verdict);
+        self.pending.push(Pending {
+            rule: value.rule,
+            verdict,
+            facts: verdict.is_none().then(|| Box::new(value.facts.clone())),
+            serial: serial.then(|| serial_base(&normal)).flatten(),
+            text: shown,
+            value: (reveal && value.shown.is_none()).then_some(normal),
+            before,
+            after,
+            location,
+        });
+    }
+
+    fn note_secret(&mut self, category: Category, verdict: Option<Verdict>) {
+        let blocks = verdict.is_some_and(|v| v.severity == Some(Severity::Block));
+        self.secret |= category == Category::StateSecret && blocks;
+    }
+
+    /// Decides what has waited. Within a table that goes on, rows that are still too few wait on.
+    fn settle(&mut self, end: bool) {
+        let pending = std::mem::take(&mut self.pending);
+        let serials = serials(&pending);
+        let set = self.verifier.set;
+        let mut decided = Vec::with_capacity(pending.len());
+        for (mut one, serial) in pending.into_iter().zip(serials) {
+            if let Some(facts) = one.facts.take() {
+                one.verdict = self.decide(one.rule, &facts, Some(serial));
+            }
+            self.note_secret(set.rules[one.rule].category, one.verdict);
+            decided.push(one);
+        }
+        let mut findings = Vec::with_capacity(decided.len());
+        for one in decided {
+            let Some(Verdict { severity: Some(severity), confidence, always }) = one.verdict else {
+                continue;
+            };
+            if set.states[one.rule] != State::On && !always {
+                continue;
+            }
+            let (before, after) = if self.secret { Default::default() } else { (one.before, one.after) };
+            let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
+            findings.push(Finding { text: one.text, value: one.value, before, after, ..finding });
+        }
+        if end {
+            sort_by_line(&mut findings);
+        }
+        self.ready.append(&mut findings);
+        self.waited = 0;
+    }
+}
+
+/// Readers of marked-up text give comments and attributes apart from the running text: the line tells the order.
+fn sort_by_line(findings: &mut [Finding]) {
+    let place = |f: &Finding| (f.location.page, f.location.line, f.location.column);
+    if findings.iter().all(|f| f.location.line.is_some()) {
+        findings.sort_by_key(place);
+    }
+}
+
+/// Which of the findings stand in a run of numbers that count up by one.
+fn serials(pending: &[Pending]) -> Vec<bool> {
+    let mut serial = vec![false; pending.len()];
+    let numbers: Vec<(usize, u64)> =
+        pending.iter().enumerate().filter_map(|(i, p)| Some((i, p.serial?))).collect();
+    for run in numbers.chunk_by(|a, b| a.1 + 1 == b.1).filter(|run| run.len() >= SERIALS) {
+        for (i, _) in run {
+            serial[*i] = true;
+        }
+    }
+    serial
+}
+
+/// Adds what was found in a unit to what is kept of it.
+fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
+    let Some((index, _)) = found.listed else { return };
+    let folded = found.folded.map(Folded::clone);
+    let (text, hits) =
+        (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
+    match seen.iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+        Some(seen) => (seen.text, seen.folded, seen.hits) = (text, folded, hits),
+        None => seen.push(Seen { index, text, folded, hits, observed: Vec::new() }),
+    }
+}
+
+/// The units at the beginning of a draft that may be its title, without empty ones and cells of wide rows.
+fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> + 'a> {
+    let text = block.text;
+    match block.units {
+        Units::Lines => {
+            let mut start = 0;
+            let lines = text.split(['\n', '\r']).map(move |line| {
+                let span = start..start + line.len();
+                start = span.end + 1;
+                span
+            });
+            Box::new(lines.filter(move |span| !text[span.clone()].trim().is_empty()))
+        }
+        Units::Listed(units) => Box::new(
+            super::table::rows(units)
+                .filter(|row| row.len() == 1 && matches!(row[0].part, Part::Body | Part::Table))
+                .map(|row| row[0].start..row[0].end)
+                .filter(move |span| !text[span.clone()].trim().is_empty()),
+        ),
+    }
+}
+
+/// The line before the one that begins at `start`, if there is one.
+fn line_above(text: &str, start: usize) -> Option<&str> {
+    let before = text[..start].trim_end_matches(['\n', '\r']);
+    if before.len() == start {
+        return None;
+    }
+    let line = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);
+    Some(&before[line..])
+}

@@ -1,0 +1,227 @@
+//! Names of persons, as far as they are needed to weigh what stands beside them and to mask them in contexts.
+//!
+//! A name alone is no finding: lists must show names. In running text a surname and one or two characters are a name
+//! only after a label or before a number or a word that goes with a person (domain facts 4.7).
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::rule::Lexicon;
+use crate::rule::settle::label as normal;
+
+/// What names begin with and are labelled by.
+pub struct Names {
+    surnames: HashSet<String>,
+    not_names: HashSet<String>,
+    labels: Vec<String>,
+}
+
+/// What follows a name directly.
+const AFTER: &[&str] = &[
+    "身份证",
+    "公民身份",
+    "证件号",
+    "手机",
+    "电话",
+    "联系电话",
+    "联系方式",
+    "银行卡",
+    "卡号",
+    "账号",
+    "男",
+    "女",
+    "先生",
+    "女士",
+    "同志",
+    "住",
+    "现住",
+    "家住",
+    "户籍",
+    "系",
+    "患",
+    "患有",
+    "因",
+    "汉族",
+    "出生",
+    "生于",
+    "护照",
+];
+
+impl Names {
+    /// Reads them from the word lists.
+    pub fn new(lexicon: &Lexicon) -> Names {
+        Names {
+            surnames: lexicon.surnames.iter().cloned().collect(),
+            not_names: lexicon.not_names.iter().cloned().collect(),
+            labels: lexicon.name_labels.clone(),
+        }
+    }
+
+    /// Whether a column header or a label is one of names.
+    pub fn is_label(&self, label: &str) -> bool {
+        let label = normal(label);
+        self.labels
+            .iter()
+            .any(|l| label == *l || label.strip_suffix(l.as_str()).is_some_and(|r| r.chars().count() <= 4))
+    }
+
+    /// Whether a whole cell is a name; `labelled`: its column says so.
+    pub fn is_cell(&self, text: &str, labelled: bool) -> bool {
+        let text = text.trim();
+        let n = text.chars().count();
+        let dotted = text.contains('·') && (3..=20).contains(&n);
+        let chinese =
+            text.chars().all(|c| is_han(c) || c == '·' || (labelled && c == '\u{3000}' || c == ' '));
+        if !chinese || self.not_names.contains(text) {
+            return false;
+        }
+        let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let n = compact.chars().count();
+        if labelled {
+            dotted || (2..=4).contains(&n)
+        } else {
+            dotted || ((2..=3).contains(&n) && self.surname(&compact) > 0)
+        }
+    }
+
+    /// The names in running text. `values` are the numbers in it, in order of place.
+    pub fn in_text(&self, text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mut names: Vec<Range<usize>> = Vec::new();
+        let mut clause = true;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if !is_han(c) {
+                clause = !c.is_alphanumeric() || c.is_ascii_digit();
+                continue;
+            }
+            let first = clause;
+            clause = false;
+            if names.last().is_some_and(|n| at < n.end) || !first {
+                continue;
+            }
+            let labelled = self.label_before(&text[..at]);
+            if let Some(length) = self.name_at(text, at, labelled, values) {
+                names.push(at..at + length);
+            }
+        }
+        names
+    }
+
+    /// Whether the text ends in a label of names and a colon.
+    fn label_before(&self, before: &str) -> bool {
+        let trimmed = before.trim_end();
+        let Some(head) = trimmed.strip_suffix(['：', ':']) else { return false };
+        let head = super::label::last_chars(head.trim_end(), 8);
+        let word = head.rsplit(|c: char| !is_han(c)).next().unwrap_or_default();
+        self.labels.iter().any(|l| word.ends_with(l.as_str()))
+    }
+
+    /// The length in bytes of the name that begins at `at`, if one does.
+    fn name_at(&self, text: &str, at: usize, labelled: bool, values: &[Range<usize>]) -> Option<usize> {
+        let run = text[at..].find(|c: char| !is_han(c) && c != '·').map_or(text.len(), |n| at + n);
+        let run = &text[at..run];
+        let surname = self.surname(run);
+        if run.contains('·') && labelled && run.chars().count() <= 20 {
+            return Some(run.len());
+        }
+        let lengths = if surname == 2 { [4, 3] } else { [3, 2] };
+        for n in lengths {
+            let name = super::label::first_chars(run, n);
+            if name.chars().count() < n || (surname == 0 && !labelled) || self.not_names.contains(name) {
+                continue;
+            }
+            let end = at + name.len();
+            let rest = &text[end..];
+            if labelled && name.len() == run.len() {
+                return Some(name.len());
+            }
+            let bare =
+                rest.trim_start_matches([' ', '\u{3000}', '\t', '，', ',', '、', '（', '(', '：', ':']);
+            let skipped = text.len() - bare.len();
+            let word = AFTER.iter().any(|w| bare.starts_with(w));
+            let number = values.iter().any(|v| v.start == skipped);
+            let colon = rest.starts_with(['：', ':']) && !labelled;
+            if surname > 0
+                && (word || number)
+                && !(colon && self.not_names.iter().any(|w| run.ends_with(w.as_str())))
+            {
+                // 张三 before 身份证 and not 张三身: the shorter name wins where the marker begins right after it.
+                return Some(name.len());
+            }
+        }
+        (labelled && run.chars().count() == 4 && surname > 0).then_some(run.len())
+    }
+
+    /// How many characters of a surname the text begins with (0, 1, 2).
+    fn surname(&self, text: &str) -> usize {
+        let two = super::label::first_chars(text, 2);
+        if text.chars().count() > 2 && self.surnames.contains(two) && two.chars().count() == 2 {
+            return 2;
+        }
+        usize::from(self.surnames.contains(super::label::first_chars(text, 1)))
+    }
+}
+
+/// Whether a character is a Chinese one.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}' | '〇')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Names {
+        Names::new(&crate::rule::builtin::builtin().lexicon)
+    }
+
+    fn found(text: &str, values: &[&str]) -> Vec<String> {
+        let values: Vec<_> = values
+            .iter()
+            .map(|v| {
+                let start = text.find(v).expect(v);
+                start..start + v.len()
+            })
+            .collect();
+        names().in_text(text, &values).into_iter().map(|r| text[r].to_owned()).collect()
+    }
+
+    #[test]
+    fn labelled_names_are_names() {
+        assert_eq!(found("姓名：李明，性别男", &[]), ["李明"]);
+        assert_eq!(found("联系人：欧阳晓明，电话", &[]), ["欧阳晓明"]);
+        assert_eq!(found("户主：阿不都·热合曼，", &[]), ["阿不都·热合曼"]);
+    }
+
+    #[test]
+    fn names_before_a_number_or_a_word_of_persons() {
+        assert_eq!(found("李明，身份证号见附件", &[]), ["李明"]);
+        assert_eq!(found("张三身份证330281手机", &[]), ["张三"]);
+        assert_eq!(found("王芳 330281199003071231", &["330281199003071231"]), ["王芳"]);
+    }
+
+    #[test]
+    fn ordinary_words_are_none() {
+        for text in
+            ["方式：13858211234", "金额：100元", "时间：2024年", "附记：13858211234", "编号13858211234"]
+        {
+            assert!(found(text, &["1"]).is_empty(), "{text}");
+            let digits = text.find(|c: char| c.is_ascii_digit()).map(|s| &text[s..]);
+            if let Some(value) = digits {
+                assert!(found(text, &[value]).is_empty(), "{text}: {:?}", found(text, &[value]));
+            }
+        }
+    }
+
+    #[test]
+    fn cells() {
+        let names = names();
+        assert!(
+            names.is_cell("李明", false)
+                && names.is_cell("古丽娜尔·买买提", true)
+                && names.is_cell("李　明", true)
+        );
+        assert!(!names.is_cell("综合科", false) && !names.is_cell("330281", true));
+        assert!(names.is_label("姓名") && names.is_label("考生姓名") && !names.is_label("单位名称"));
+    }
+}

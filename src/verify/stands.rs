@@ -1,0 +1,118 @@
+//! How a match stands in its unit: a mark on its own line is a mark, in a sentence it is a mention
+//! (domain facts 3.1).
+
+use std::ops::Range;
+
+use crate::model::Part;
+use crate::rule::model::Stands;
+
+/// A set of [`Stands`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StandsSet(u16);
+
+impl StandsSet {
+    /// Adds one.
+    pub fn add(&mut self, stands: Stands) {
+        self.0 |= 1 << stands as u16;
+    }
+
+    /// With all that `other` holds.
+    pub fn with(self, other: StandsSet) -> StandsSet {
+        StandsSet(self.0 | other.0)
+    }
+
+    /// Whether it holds one.
+    pub fn has(self, stands: Stands) -> bool {
+        self.0 >> stands as u16 & 1 != 0
+    }
+}
+
+const OPENING: &[char] = &['（', '(', '【', '[', '〔', '［', '「', '『', '{', '<'];
+const CLOSING: &[char] = &['）', ')', '】', ']', '〕', '］', '」', '』', '}', '>'];
+
+/// How the match `span` stands in `text`, as far as the unit itself tells.
+pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
+    let mut set = StandsSet::default();
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let blank = |c: char| c.is_whitespace() || matches!(c, '*' | '#' | '_' | '>' | '\u{a0}');
+    let (left, right) = (before.trim_matches(blank), after.trim_matches(blank));
+    let brackets = |side: &str, kind: &[char]| side.chars().all(|c| kind.contains(&c) || blank(c));
+    if brackets(left, OPENING) && brackets(right, CLOSING) {
+        set.add(Stands::Alone);
+    }
+    if left.is_empty() {
+        let next = after.chars().next();
+        let goes_on = next.is_none_or(|c| {
+            c.is_whitespace()
+                || "★☆：:".contains(c)
+                || OPENING.contains(&c)
+                || CLOSING.contains(&c)
+                || c.is_ascii_digit()
+        });
+        if goes_on {
+            set.add(Stands::Start);
+        }
+    }
+    if left.chars().count() == 1 && left.ends_with(OPENING) && right.starts_with(CLOSING) {
+        set.add(Stands::Bracketed);
+    }
+    if quoted(before, after) {
+        set.add(Stands::Quoted);
+    }
+    match part {
+        Part::Header | Part::Footer | Part::Textbox => set.add(Stands::Margin),
+        Part::Filename => set.add(Stands::Filename),
+        _ => {}
+    }
+    set
+}
+
+fn quoted(before: &str, after: &str) -> bool {
+    const PAIRS: [(char, char); 6] =
+        [('《', '》'), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('〈', '〉')];
+    let open = |(l, r): &(char, char)| {
+        before.rfind(*l).is_some_and(|at| !before[at..].contains(*r)) && after.contains(*r)
+    };
+    let straight = |q: char| before.matches(q).count() % 2 == 1 && after.contains(q);
+    PAIRS.iter().any(open) || straight('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, word: &str) -> StandsSet {
+        let start = text.find(word).expect(word);
+        stands(text, &(start..start + word.len()), Part::Body)
+    }
+
+    #[test]
+    fn a_mark_stands_alone() {
+        for text in ["机密", "  机密　", "【机密】", "（机密）", "**机密**"] {
+            assert!(of(text, "机密").has(Stands::Alone), "{text}");
+        }
+        for text in ["B. 机密", "机密性", "此事机密"] {
+            assert!(!of(text, "机密").has(Stands::Alone), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_may_go_on_but_not_into_a_word() {
+        assert!(of("机密 第3号", "机密").has(Stands::Start));
+        assert!(of("机密（第3号）", "机密").has(Stands::Start));
+        assert!(!of("秘密花园幼儿绘本", "秘密").has(Stands::Start));
+    }
+
+    #[test]
+    fn a_paragraph_mark_is_bracketed_at_its_start() {
+        assert!(of("[秘密] 一、总体情况", "秘密").has(Stands::Bracketed));
+        assert!(!of("总体情况[秘密]", "秘密").has(Stands::Bracketed));
+    }
+
+    #[test]
+    fn titles_and_quotations_are_quoted() {
+        assert!(of("学习《秘密★5年标志》", "秘密★5年").has(Stands::Quoted));
+        assert!(of("写法如“机密★10年”。", "机密★10年").has(Stands::Quoted));
+        assert!(!of("《条例》印发，机密★10年", "机密★10年").has(Stands::Quoted));
+    }
+}

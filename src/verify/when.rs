@@ -1,0 +1,161 @@
+//! Whether the circumstances of a judgement hold. Some are known only when the draft has been read to its end.
+
+use crate::model::Part;
+use crate::rule::model::{RowFact, Stands, When};
+
+use super::stands::StandsSet;
+
+/// The facts of a row, without those that the value itself gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowFacts(u16);
+
+impl RowFacts {
+    /// Adds one.
+    pub fn add(&mut self, fact: RowFact) {
+        self.0 |= 1 << fact as u16;
+    }
+
+    /// Whether one holds.
+    pub fn has(self, fact: RowFact) -> bool {
+        self.0 >> fact as u16 & 1 != 0
+    }
+}
+
+/// What is known about a value and its surroundings.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// What the validators made of it: `ok`, or a doubt.
+    pub checked: &'static str,
+    /// Whether a label of the rule stands at it.
+    pub labelled: bool,
+    /// Labels, normalised.
+    pub label: Box<str>,
+    /// Column header, normalised.
+    pub header: Box<str>,
+    /// The sentence before it.
+    pub before: Box<str>,
+    /// Up to 20 characters after it.
+    pub after: Box<str>,
+    /// What else its row holds.
+    pub row: RowFacts,
+    /// Its table.
+    pub table: Option<u32>,
+    /// How it stands in its unit.
+    pub stands: StandsSet,
+    /// Part of the draft.
+    pub part: Part,
+}
+
+/// What only the draft as a whole tells; `None`: not known yet.
+pub struct Whole<'a> {
+    /// Personal rows of the value's table.
+    pub rows: Option<u32>,
+    /// Personal rows of it so far.
+    pub rows_so_far: u32,
+    /// Whether it stands in a run of numbers that count up.
+    pub serial: Option<bool>,
+    /// Title, first lines and file name.
+    pub title: &'a str,
+    /// The beginning of the draft.
+    pub opening: &'a str,
+    /// Whether `opening` is all that will be known.
+    pub opened: bool,
+}
+
+/// Whether `when` holds; `None`: it depends on what is not known yet.
+pub fn holds(when: &When, facts: &Facts, whole: &Whole<'_>) -> Option<bool> {
+    let any =
+        |words: &[String], text: &str| words.is_empty() || words.iter().any(|w| text.contains(w.as_str()));
+    let listed = |words: &[String], text: &str| {
+        words.is_empty() || words.iter().any(|w| text.contains(crate::rule::settle::label(w).as_str()))
+    };
+    let known = (when.checked.is_empty() || when.checked.iter().any(|c| c == facts.checked))
+        && when.labelled.is_none_or(|l| l == facts.labelled)
+        && listed(&when.label, &facts.label)
+        && listed(&when.header, &facts.header)
+        && any(&when.before, &facts.before)
+        && any(&when.after, &facts.after)
+        && (when.row.is_empty() || when.row.iter().any(|f| facts.row.has(*f)))
+        && (when.stands.is_empty() || when.stands.iter().any(|s| stands(facts, *s)))
+        && (when.part.is_empty() || when.part.contains(&facts.part))
+        && any(&when.title, whole.title);
+    if !known {
+        return Some(false);
+    }
+    let rows = match when.rows {
+        None => Some(true),
+        Some(_) if facts.table.is_none() => Some(false),
+        Some(n) if whole.rows_so_far >= n => Some(true),
+        Some(n) => whole.rows.map(|rows| rows >= n),
+    };
+    let serial = match when.serial {
+        None => Some(true),
+        Some(wanted) => whole.serial.map(|is| is == wanted),
+    };
+    let document = match any(&when.document, whole.opening) {
+        true => Some(true),
+        false if whole.opened => Some(false),
+        false => None,
+    };
+    let mut all = and(and(rows, serial), document);
+    for not in &when.not {
+        all = and(all, holds(not, facts, whole).map(|h| !h));
+    }
+    all
+}
+
+fn stands(facts: &Facts, stands: Stands) -> bool {
+    facts.stands.has(stands)
+}
+
+fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> Facts {
+        Facts {
+            checked: "ok",
+            labelled: true,
+            label: "联系电话".into(),
+            header: "".into(),
+            before: "联系人：张三，".into(),
+            after: "".into(),
+            row: RowFacts::default(),
+            table: Some(0),
+            stands: StandsSet::default(),
+            part: Part::Table,
+        }
+    }
+
+    fn whole(rows: Option<u32>) -> Whole<'static> {
+        Whole {
+            rows, rows_so_far: 0, serial: None, title: "关于公示的通知", opening: "", opened: false
+        }
+    }
+
+    #[test]
+    fn every_key_must_hold() {
+        let when = When { checked: vec!["ok".into()], label: vec!["联系".into()], ..When::default() };
+        assert_eq!(holds(&when, &facts(), &whole(None)), Some(true));
+        let when = When { labelled: Some(false), ..when };
+        assert_eq!(holds(&when, &facts(), &whole(None)), Some(false));
+    }
+
+    #[test]
+    fn what_the_end_of_the_draft_tells_stays_open() {
+        let when = When { rows: Some(3), ..When::default() };
+        assert_eq!(holds(&when, &facts(), &whole(None)), None);
+        assert_eq!(holds(&when, &facts(), &whole(Some(2))), Some(false));
+        assert_eq!(holds(&when, &facts(), &whole(Some(3))), Some(true));
+        let when = When { not: vec![when], ..When::default() };
+        assert_eq!(holds(&when, &facts(), &whole(None)), None);
+    }
+}
