@@ -17,6 +17,7 @@ use crate::find::Index;
 use crate::model::outcome::{FileResult, Report, Summary, Tool};
 use crate::model::{FileEntry, Finding};
 use crate::open::budget::Limits;
+use crate::report::escape::visible;
 pub use crate::report::{Excluded, Stats};
 pub use crate::rule::Choice as RulesChoice;
 use crate::rule::{Problem, Ruleset};
@@ -176,6 +177,11 @@ pub fn mask_name(name: &str) -> String {
     Names::new(today()).mask(name)
 }
 
+/// A name as messages show it: masked, and harmless to a terminal.
+fn shown(name: &str) -> String {
+    visible(&mask_name(name)).into_owned()
+}
+
 /// The local day.
 pub fn today() -> Date {
     jiff::ZonedDateTime::now().date()
@@ -190,7 +196,7 @@ pub fn ruleset(choice: &RulesChoice) -> Result<Ruleset, RunError> {
 impl RunError {
     /// The faults of rule files, one a line, the names of the files masked.
     pub fn of(problems: &[Problem]) -> RunError {
-        let line = |p: &Problem| Problem { file: mask_name(&p.file), ..p.clone() }.to_string();
+        let line = |p: &Problem| Problem { file: shown(&p.file), ..p.clone() }.to_string();
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
 }
@@ -204,8 +210,8 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
     };
     walk::walk(&scan.paths, &options).map_err(|error| RunError {
         message: match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", mask_name(&path)),
-            WalkError::Glob(glob, why) => format!("--exclude “{}”写法有误：{why}", mask_name(&glob)),
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Glob(glob, why) => format!("--exclude “{}”写法有误：{why}", shown(&glob)),
         },
     })
 }

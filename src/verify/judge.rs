@@ -4,6 +4,7 @@
 //! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
 //! the next 16 MB.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -43,7 +44,7 @@ pub struct Judge<'v> {
     /// block, and from the second on.
     head: Option<usize>,
     begun: bool,
-    opening: String,
+    opening: Opening,
     /// Bytes of text since the last time findings were given up.
     waited: usize,
     /// A block-level finding of a state secret was made: no context is shown.
@@ -98,7 +99,7 @@ impl<'v> Judge<'v> {
             title: fold(name),
             head: None,
             begun: false,
-            opening: String::new(),
+            opening: Opening::default(),
             waited: 0,
             secret: false,
             ready: Vec::new(),
@@ -150,10 +151,7 @@ impl<'v> Judge<'v> {
         } else {
             self.head = None;
         }
-        if self.opening.len() < OPENING {
-            let room = block.text.floor_char_boundary((OPENING - self.opening.len()).min(block.text.len()));
-            self.opening.push_str(&block.text[..room]);
-        }
+        self.opening.take(block.text);
         self.places.begin(block);
         self.verifier.headers.look(block, &mut self.tables);
         let set = self.verifier.set;
@@ -200,7 +198,7 @@ impl<'v> Judge<'v> {
                 break;
             }
             self.title.push('\n');
-            self.title.push_str(text);
+            self.title.push_str(&fold(text));
             end = unit.end;
         }
         self.head = Some(end);
@@ -306,7 +304,9 @@ impl<'v> Judge<'v> {
             _ => false,
         });
         let left = neighbour.map(text).filter(|t| self.verifier.headers.is_header(t));
-        let above = before.filter(|b| b.cell.is_none() && unit.cell.is_none() && b.part == unit.part);
+        // A key or an element already says what its value is.
+        let plain = |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part;
+        let above = before.filter(|b| plain(b) && plain(unit));
         let span = unit.start..unit.end;
         Piece {
             block,
@@ -399,8 +399,8 @@ impl<'v> Judge<'v> {
             rows_so_far: rows,
             serial: end,
             title: &self.title,
-            opening: &self.opening,
-            opened: end.is_some() || self.opening.len() + 4 >= OPENING,
+            opening: &|words| self.opening.holds(words),
+            opened: end.is_some() || self.opening.full(),
         };
         for judgement in &rule.judge {
             if holds(&judgement.when, facts, &whole)? {
@@ -483,6 +483,37 @@ impl<'v> Judge<'v> {
         }
         self.ready.append(&mut findings);
         self.waited = 0;
+    }
+}
+
+/// The beginning of a draft, for what judgements ask of it.
+#[derive(Default)]
+struct Opening {
+    text: String,
+    /// Answers by the address of the word list, which the rules keep in place.
+    answers: RefCell<HashMap<usize, bool>>,
+}
+
+impl Opening {
+    fn take(&mut self, text: &str) {
+        if !self.full() {
+            let room = text.floor_char_boundary((OPENING - self.text.len()).min(text.len()));
+            self.text.push_str(&text[..room]);
+            self.answers.get_mut().clear();
+        }
+    }
+
+    /// Whether no more is taken: less than a character has room.
+    fn full(&self) -> bool {
+        self.text.len() + 4 > OPENING
+    }
+
+    fn holds(&self, words: &[String]) -> bool {
+        let ask = || {
+            let folded = fold(&self.text);
+            words.iter().any(|word| folded.contains(word.as_str()))
+        };
+        *self.answers.borrow_mut().entry(words.as_ptr() as usize).or_insert_with(ask)
     }
 }
 

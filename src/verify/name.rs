@@ -47,6 +47,12 @@ const AFTER: &[&str] = &[
     "护照",
 ];
 
+/// What labels end in and names hardly ever.
+const LABEL_ENDS: &[char] = &[
+    '号', '码', '址', '名', '期', '间', '人', '式', '量', '额', '位', '话', '机', '编', '记', '数', '价',
+    '费', '项', '箱',
+];
+
 impl Names {
     /// Reads them from the word lists.
     pub fn new(lexicon: &Lexicon) -> Names {
@@ -140,12 +146,9 @@ impl Names {
             let skipped = text.len() - bare.len();
             let word = AFTER.iter().any(|w| bare.starts_with(w));
             let number = values.iter().any(|v| v.start == skipped);
-            let colon = rest.starts_with(['：', ':']) && !labelled;
-            if surname > 0
-                && (word || number)
-                && !(colon && self.not_names.iter().any(|w| run.ends_with(w.as_str())))
-            {
-                // 张三 before 身份证 and not 张三身: the shorter name wins where the marker begins right after it.
+            // 车架号： is a label, 李明： a name.
+            let colon = rest.starts_with(['：', ':']) && name.ends_with(LABEL_ENDS);
+            if surname > 0 && (word || number) && !colon {
                 return Some(name.len());
             }
         }

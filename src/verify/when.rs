@@ -56,9 +56,9 @@ pub struct Whole<'a> {
     pub serial: Option<bool>,
     /// Title, first lines and file name.
     pub title: &'a str,
-    /// The beginning of the draft.
-    pub opening: &'a str,
-    /// Whether `opening` is all that will be known.
+    /// Whether the beginning of the draft holds one of these words.
+    pub opening: &'a dyn Fn(&[String]) -> bool,
+    /// Whether no more of the beginning will be known.
     pub opened: bool,
 }
 
@@ -92,7 +92,7 @@ pub fn holds(when: &When, facts: &Facts, whole: &Whole<'_>) -> Option<bool> {
         None => Some(true),
         Some(wanted) => whole.serial.map(|is| is == wanted),
     };
-    let document = match any(&when.document, whole.opening) {
+    let document = match when.document.is_empty() || (whole.opening)(&when.document) {
         true => Some(true),
         false if whole.opened => Some(false),
         false => None,
