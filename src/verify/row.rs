@@ -14,7 +14,7 @@ use crate::find::Hit;
 use crate::fold::Folded;
 use crate::model::mask::Mask;
 use crate::model::value::compact;
-use crate::model::{Block, Part, Unit};
+use crate::model::{Block, Category, Part, Unit};
 use crate::rule::model::RowFact;
 use crate::rule::settle::label as normal;
 
@@ -99,7 +99,8 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives;
-    let mut personal = !names.is_empty() && !kept.is_empty();
+    let about_people = |v: &Value| verifier.set.rules[v.rule].category == Category::Personal;
+    let mut personal = !names.is_empty() && values.iter().any(about_people);
     for i in 0..values.len() {
         let (scope, piece) = (values[i].scope, values[i].piece);
         let mut facts = RowFacts::default();
