@@ -7,6 +7,8 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
+use super::rarity::pair;
+
 /// Something the sweep looks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Trigger {
@@ -237,7 +239,7 @@ fn extend(starts: Vec<Vec<u8>>, hir: &Hir) -> Option<Vec<Vec<u8>>> {
 fn cost(trigger: &Trigger) -> f64 {
     match trigger {
         Trigger::Keys { keys, back } => {
-            let each: f64 = keys.iter().map(|k| if *k as u8 >= 0x80 { 1e-6 } else { 5e-5 }).sum();
+            let each: f64 = keys.iter().map(|key| key_cost(*key)).sum();
             if back.is_some() { each } else { 3.0 * each }
         }
         Trigger::Word { word, digits } => 1e-3 / f64::from(*word) / f64::from(1 + *digits),
@@ -245,6 +247,23 @@ fn cost(trigger: &Trigger) -> f64 {
         Trigger::At => 1e-6,
         Trigger::Always => f64::INFINITY,
     }
+}
+
+/// How often a key stands in prose, roughly.
+pub fn key_cost(key: u64) -> f64 {
+    let bytes = key.to_le_bytes();
+    let length = if key > 0xffff_ffff { 6 } else { 4 };
+    match std::str::from_utf8(&bytes[..length]).map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
+        Ok([first, second]) => pair(*first, *second),
+        // Four ASCII characters, or a space that the key cuts in two.
+        _ => 1e-5,
+    }
+}
+
+/// The place in a word (byte offset) where its rarest key stands, and that key. `None`: it is too short for one.
+pub fn rarest_key(word: &str) -> Option<(usize, u64)> {
+    let keys = word.char_indices().filter_map(|(at, _)| Some((at, key(&word.as_bytes()[at..])?)));
+    keys.min_by(|a, b| key_cost(a.1).total_cmp(&key_cost(b.1)))
 }
 
 /// Runs of characters of one kind that every match is sure to contain, in characters.
@@ -337,29 +356,37 @@ mod tests {
         plan(&regex_syntax::parse(pattern).expect(pattern)).triggers
     }
 
-    fn keys(pattern: &str) -> (usize, Option<u32>) {
+    /// The keys of a pattern as text, and where the first stands in a match.
+    fn keys(pattern: &str) -> (Vec<String>, Option<u32>) {
         match triggers(pattern).as_slice() {
-            [Trigger::Keys { keys, back }] => (keys.len(), *back),
+            [Trigger::Keys { keys, back }] => {
+                let text =
+                    |k: &u64| String::from_utf8_lossy(&k.to_le_bytes()).trim_end_matches('\0').to_owned();
+                (keys.iter().map(text).collect(), *back)
+            }
             other => panic!("{pattern}: {other:?}"),
         }
     }
 
     #[test]
-    fn words_are_their_first_two_characters() {
-        assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (1, Some(0)));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密级?"), (9, Some(0)));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密[★☆]"), (2, None), "密★ is rarer");
-        assert_eq!(keys("(绝|机|秘)[ \t\u{3000}\u{a0}]{0,4}密级?"), (27, Some(0)));
-        assert_eq!(keys("[浙京][A-Z]·?[A-Z0-9]{4}[A-Z0-9警]"), (52, Some(0)));
-        assert_eq!(keys("ghp_[0-9A-Za-z]{36}"), (1, Some(0)));
-        assert_eq!(keys("(?i)password[:=]"), (1, Some(0)));
+    fn two_characters_that_every_match_holds() {
+        assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (vec!["密级".into()], Some(0)));
+        assert_eq!(keys("国家秘密").0, ["家秘"], "rarer than 国家");
+        assert_eq!(keys("ghp_[0-9A-Za-z]{36}").0.len(), 1);
+        assert_eq!(keys("(?i)password[:=]"), (vec!["pass".into()], Some(0)));
+    }
+
+    #[test]
+    fn spaces_between_characters_make_more_keys() {
+        assert_eq!(keys("(绝|机|秘)[ \t\u{3000}\u{a0}]{0,4}密级?").0.len(), 27);
+        assert_eq!(keys("[浙京][A-Z]·?[A-Z0-9]{4}[A-Z0-9警]").0.len(), 52);
     }
 
     #[test]
     fn an_inner_pair_serves_where_the_start_is_open() {
-        let (n, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
-        assert_eq!((n, back), (20, None), "幢 or 栋 and a digit");
-        assert_eq!(keys("[0-9]{4}年[0-9]{1,2}月"), (10, Some(4)), "年 and a digit");
+        let (_, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
+        assert_eq!(back, None, "how far from the start is not fixed");
+        assert_eq!(keys("[0-9]{4}秩[0-9]{1,2}月").1, Some(4));
     }
 
     #[test]
