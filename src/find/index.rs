@@ -1,10 +1,12 @@
 //! What the sweep looks for: the keys of all words and expressions in one table.
 
+use std::collections::HashMap;
+
 use aho_corasick::AhoCorasick;
 
 use crate::fold::{Fold, fold_char};
 use crate::rule::Ruleset;
-use crate::rule::trigger::{Trigger, key, rarest_key};
+use crate::rule::trigger::{Trigger, key, key_cost, keys_of};
 
 /// A word of a rule.
 pub(super) struct Word {
@@ -14,6 +16,21 @@ pub(super) struct Word {
     pub text: Box<str>,
     /// Found, it makes what it covers harmless.
     pub harmless: bool,
+    /// It holds a letter that may be written large or small.
+    letters: bool,
+}
+
+impl Word {
+    /// Whether it stands at the start of `bytes`.
+    #[inline(always)]
+    pub fn begins(&self, bytes: &[u8]) -> bool {
+        let Some(found) = bytes.get(..self.text.len()) else { return false };
+        if self.letters {
+            found.eq_ignore_ascii_case(self.text.as_bytes())
+        } else {
+            found == self.text.as_bytes()
+        }
+    }
 }
 
 /// What a key leads to.
@@ -190,14 +207,23 @@ fn collect_words(set: &Ruleset, pairs: &mut Vec<(u64, Lead)>) -> (Vec<Word>, Vec
     let mut words = Vec::new();
     for (rule, r) in set.rules.iter().enumerate() {
         let all = r.keywords.iter().map(|w| (w, false)).chain(r.harmless.iter().map(|w| (w, true)));
-        words.extend(all.map(|(w, harmless)| Word { rule: rule as u32, text: w.as_str().into(), harmless }));
+        words.extend(all.map(|(w, harmless)| {
+            let letters = w.bytes().any(|b| b.is_ascii_alphabetic());
+            Word { rule: rule as u32, text: w.as_str().into(), harmless, letters }
+        }));
     }
     // In this order the words that begin at one place are tried: the longest first, and of a word and a harmless phrase
     // that are the same, the phrase.
     words.sort_by_key(|w| (std::cmp::Reverse(w.text.len()), !w.harmless));
+    // A pair of characters that many words hold is found as often as any of them: better one that few hold.
+    let mut shared: HashMap<u64, f64> = HashMap::new();
+    for key in words.iter().flat_map(|w| keys_of(&w.text)) {
+        *shared.entry(key.1).or_default() += 1.0;
+    }
+    let cost = |key: &(usize, u64)| key_cost(key.1) * shared.get(&key.1).copied().unwrap_or(1.0);
     let mut short = Vec::new();
     for (number, word) in words.iter().enumerate() {
-        match rarest_key(&word.text) {
+        match keys_of(&word.text).min_by(|a, b| cost(a).total_cmp(&cost(b))) {
             Some((back, key)) => pairs.push((key, Lead::Word { word: number as u32, back: back as u32 })),
             None => short.push(number as u32),
         }
@@ -209,7 +235,7 @@ fn collect_words(set: &Ruleset, pairs: &mut Vec<(u64, Lead)>) -> (Vec<Word>, Vec
 /// too short for a key.
 fn need_keys(need: &str) -> Option<Vec<u64>> {
     const GAPS: &[&str] = &[" ", "\u{3000}", "\u{a0}", "\t", "_", "-"];
-    let (at, whole) = rarest_key(need)?;
+    let (at, whole) = keys_of(need).min_by(|a, b| key_cost(a.1).total_cmp(&key_cost(b.1)))?;
     let reach = need[at..].chars().next().map_or(1, |c| if c.is_ascii() { 4 } else { 2 });
     let word: Vec<char> = need[at..].chars().take(reach).collect();
     let mut keys = vec![whole];

@@ -343,8 +343,7 @@ impl UnitSearch {
     /// Notes a word that may begin at `at`.
     fn word(&mut self, index: &Index, text: &str, at: usize, number: u32) {
         let word = &index.words[number as usize];
-        let found = text.as_bytes().get(at..at + word.text.len());
-        if found.is_some_and(|found| found.eq_ignore_ascii_case(word.text.as_bytes())) {
+        if text.as_bytes().get(at..).is_some_and(|bytes| word.begins(bytes)) {
             self.words.push((word.rule, at, number));
         }
     }

@@ -260,10 +260,9 @@ pub fn key_cost(key: u64) -> f64 {
     }
 }
 
-/// The place in a word (byte offset) where its rarest key stands, and that key. `None`: it is too short for one.
-pub fn rarest_key(word: &str) -> Option<(usize, u64)> {
-    let keys = word.char_indices().filter_map(|(at, _)| Some((at, key(&word.as_bytes()[at..])?)));
-    keys.min_by(|a, b| key_cost(a.1).total_cmp(&key_cost(b.1)))
+/// The keys of a word, each with the place where it stands (byte offset).
+pub fn keys_of(word: &str) -> impl Iterator<Item = (usize, u64)> {
+    word.char_indices().filter_map(|(at, _)| Some((at, key(&word.as_bytes()[at..])?)))
 }
 
 /// Runs of characters of one kind that every match is sure to contain, in characters.
