@@ -137,25 +137,28 @@ fn rules() -> String {
 /// The severity of a rule, and what changes it.
 fn severities(rule: &RuleSource) -> String {
     let name = |severity: Option<Severity>| severity.map_or("不报告", words::severity);
-    // The last entry, where nothing is asked, is the severity that is left over.
+    // An entry that asks nothing gives the severity that is left over.
     let rest = rule.judge.iter().position(|j| j.when == Default::default());
-    let default = rest.map_or(rule.severity, |i| rule.judge[i].severity);
-    let mut out = name(default).to_owned();
-    if !rule.enabled {
-        out.push_str("（默认关闭）");
-    }
+    let left_over = rest.map_or(rule.severity, |i| rule.judge[i].severity);
+    let mut lines: Vec<String> = Vec::new();
     for severity in [Some(Severity::Block), Some(Severity::Review), Some(Severity::Notice), None] {
-        let these = rule.judge.iter().take(rest.unwrap_or(usize::MAX));
-        let reasons: Vec<&str> = these
-            .filter(|j| j.severity == severity)
-            .map(|j| j.because.trim_end_matches('。'))
-            .filter(|because| !because.is_empty())
-            .collect();
+        let mut reasons: Vec<&str> = Vec::new();
+        for judgement in
+            rule.judge[..rest.unwrap_or(rule.judge.len())].iter().filter(|j| j.severity == severity)
+        {
+            let because = judgement.because.trim_end_matches('。');
+            if !because.is_empty() && !reasons.contains(&because) {
+                reasons.push(because);
+            }
+        }
         if !reasons.is_empty() {
-            out.push_str(&format!("<br>{}：{}", name(severity), reasons.join("；")));
+            lines.push(format!("{}：{}", name(severity), reasons.join("；")));
         }
     }
-    out
+    let off = if rule.enabled { "" } else { "（默认关闭）" };
+    let lead = if lines.is_empty() { "" } else { "其余：" };
+    lines.push(format!("{lead}{}{off}", name(left_over)));
+    lines.join("<br>")
 }
 
 /// The table of the laws that rules may cite.
