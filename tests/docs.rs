@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -93,8 +93,9 @@ fn office() -> TempDir {
 }
 
 /// The folder of the program, first in `PATH`.
+#[cfg(unix)]
 fn search_path() -> std::ffi::OsString {
-    let program = PathBuf::from(env!("CARGO_BIN_EXE_mishen"));
+    let program = Path::new(env!("CARGO_BIN_EXE_mishen"));
     let rest = std::env::var_os("PATH").unwrap_or_default();
     let all = std::iter::once(program.parent().unwrap().to_owned()).chain(std::env::split_paths(&rest));
     std::env::join_paths(all).unwrap()
