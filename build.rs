@@ -32,6 +32,8 @@ mod rule {
     pub mod model;
     #[path = "problem.rs"]
     pub mod problem;
+    #[path = "rarity.rs"]
+    pub mod rarity;
     #[path = "settle.rs"]
     pub mod settle;
     #[path = "trigger.rs"]
