@@ -8,6 +8,8 @@
 mod model {
     #[path = "finding.rs"]
     pub mod finding;
+    #[path = "invisible.rs"]
+    pub mod invisible;
     #[path = "mask.rs"]
     pub mod mask;
     #[path = "place.rs"]

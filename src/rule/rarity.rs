@@ -27,7 +27,9 @@ fn single(c: char) -> f64 {
     let rank = match c {
         '，' | '。' | '、' => 2,
         '0'..='9' => 12,
-        _ => (c as usize).checked_sub(FIRST).and_then(|n| ranks.get(n)).copied().unwrap_or(1200),
+        '（' | '）' | '：' | '；' | '《' | '》' | '“' | '”' => 20,
+        // Spaces between Chinese characters, stars, brackets of other kinds.
+        _ => (c as usize).checked_sub(FIRST).and_then(|n| ranks.get(n)).copied().unwrap_or(50_000),
     };
     0.25 / f64::from(rank)
 }
