@@ -202,7 +202,7 @@ fn call_by_name(
         let labels = Labels::of(&around);
         let before = &text[sentence(text, span.start).start..span.start];
         let facts = &mut value.facts;
-        let called = |text: &str| rule.labels.iter().any(|l| text.contains(l.as_str()));
+        let called = |text: &str| rule.labels.iter().any(|l| calls(text, l));
         facts.labelled = called(&labels.direct)
             || rule.label_window.is_some_and(|n| called(&normal(last_chars(before, usize::from(n)))));
         facts.label = labels.direct.into();
@@ -210,6 +210,15 @@ fn call_by_name(
         facts.before = last_chars(before, 60).into();
         facts.after = first_chars(&text[span.end..], 20).into();
         facts.stands = stands(text, &span, piece.part()).with(piece.stands);
+    }
+}
+
+/// Whether a label holds a word. Two letters such as wx also stand inside other words.
+fn calls(label: &str, word: &str) -> bool {
+    let whole = |(at, _): (usize, &str)| !label[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+    match word.len() {
+        2 => label.match_indices(word).any(whole),
+        _ => label.contains(word),
     }
 }
 

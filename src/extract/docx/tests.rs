@@ -386,6 +386,14 @@ fn damage_anywhere_in_a_real_file_is_said_or_harmless() {
 }
 
 #[test]
+fn a_torn_file_of_libreoffice_gives_what_stands_before_the_tear() {
+    let cut = memchr::memmem::rfind(LIBREOFFICE, b"PK\x01\x02").unwrap();
+    let (whole, torn) = (listen(LIBREOFFICE), listen(&LIBREOFFICE[..cut]));
+    assert_eq!(torn.unread, [Reason::Truncated]);
+    assert_eq!(torn.of(Part::Body), whole.of(Part::Body));
+}
+
+#[test]
 fn encrypted_members_are_said_to_be_encrypted() {
     let mut bytes = docx(&p(&t("正文")), &[]);
     // The flag of encryption in every local and central header.

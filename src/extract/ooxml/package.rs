@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
+use flate2::read::DeflateDecoder;
 use memchr::memmem;
 use zip::ZipArchive;
 use zip::read::read_zipfile_from_stream;
@@ -218,6 +219,9 @@ impl<'a> Package<'a> {
             }
             None => {
                 let mut rest = self.bytes.get(member.at..).unwrap_or_default();
+                if let Some(data) = streamed(rest) {
+                    return read(Box::new(DeflateDecoder::new(data)));
+                }
                 match read_zipfile_from_stream(&mut rest).map_err(refused)? {
                     Some(file) => read(Box::new(file)),
                     None => Err(Unread::new(Reason::Corrupt, "文档包缺少部件")),
@@ -247,6 +251,16 @@ fn refused(error: ZipError) -> Unread {
         }
         _ => Unread::new(Reason::Corrupt, "文档包中有部件损坏"),
     }
+}
+
+/// The data of a deflated member whose sizes stand behind it, not in its local header (APPNOTE 6.3.10, 4.4.4, bit 3):
+/// LibreOffice writes such. Deflated data says itself where it ends.
+fn streamed(member: &[u8]) -> Option<&[u8]> {
+    let field = |at: usize| Some(u16::from_le_bytes([*member.get(at)?, *member.get(at + 1)?]));
+    let (flags, method) = (field(6)?, field(8)?);
+    let (encrypted, behind) = (flags & 1 != 0, flags & 8 != 0);
+    let start = 30 + usize::from(field(26)?) + usize::from(field(28)?);
+    member.get(start..).filter(|_| behind && !encrypted && method == 8)
 }
 
 /// The members that local headers name, for an archive without a readable directory; one more than `most` at most.

@@ -53,7 +53,9 @@ const HOME_LABELS: &[&str] =
 /// as project sites have.
 pub fn house_address(s: &Subject<'_>) -> Checked {
     let house = house(s.text);
-    if !LEVELS.iter().any(|l| s.text.contains(l)) || house == House::None {
+    // 10栋32层 counts buildings and floors.
+    let floors = s.after.starts_with('层') && s.text.ends_with(|c: char| c.is_ascii_digit());
+    if floors || !LEVELS.iter().any(|l| s.text.contains(l)) || house == House::None {
         return Checked::No;
     }
     let label = tail(s.before.trim_end_matches([':', '：', ' ']), 12);
@@ -152,5 +154,6 @@ mod tests {
         ] {
             assert_eq!(check(house_address, v), No, "{v}");
         }
+        assert_eq!(within(house_address, "把", "某市区正在建的10栋32", "层楼交付"), No);
     }
 }

@@ -44,7 +44,10 @@ pub fn vin(s: &Subject<'_>) -> Checked {
         };
         sum += n * w;
     }
-    if b"0123456789X"[(sum % 11) as usize] == v[8] { Checked::Ok } else { Checked::Doubt("check-digit") }
+    // The last four are digits (GB 16735-2019, 4.3.3).
+    let serial = v[13..].iter().all(u8::is_ascii_digit);
+    let right = b"0123456789X"[(sum % 11) as usize] == v[8];
+    if right && serial { Checked::Ok } else { Checked::Doubt("check-digit") }
 }
 
 /// `plate`: a number plate in full (GA 36-2018): five places after sign and letter, six for new energy, 警 学 挂 港 澳 超

@@ -151,7 +151,7 @@ pub fn landline(s: &Subject<'_>) -> Checked {
         n -= 1;
     }
     let v = &digits[..n];
-    if s.in_digits() || joined(s) {
+    if s.in_digits() || joined(s) || decimal(s) {
         return Checked::No;
     }
     let code = if v.first() == Some(&b'0') { area(v) } else { Some(0) };
@@ -168,6 +168,13 @@ pub fn landline(s: &Subject<'_>) -> Checked {
         (true, 0) => Checked::Doubt("no-area"),
         (true, _) => Checked::Ok,
     }
+}
+
+/// Whether it is the fraction of a decimal number: bare digits directly after a digit and a point.
+fn decimal(s: &Subject<'_>) -> bool {
+    let before = s.before.strip_suffix('.');
+    s.text.bytes().all(|b| b.is_ascii_digit())
+        && before.is_some_and(|b| b.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether groups before or behind make it part of a serial or a service number; a list number before it and an
@@ -274,5 +281,6 @@ mod tests {
         assert_eq!(within(landline, "400-", "8001234", ""), No);
         assert_eq!(within(landline, "1.", "0574-62701234", "-8"), Ok);
         assert_eq!(within(landline, "", "0574-62701234", "-2020-01"), No);
+        assert_eq!(within(landline, "0.", "0224614952", ""), No);
     }
 }

@@ -170,10 +170,27 @@ pub fn password_value(s: &Subject<'_>) -> Checked {
     let v = unquoted(s.text);
     let prose = v.chars().any(|c| is_han(c) || c.is_whitespace());
     let address = v.contains("://") && !v.contains('@');
-    if v.chars().count() < 4 || prose || address || placeholder(v) {
+    if v.chars().count() < 4 || prose || address || placeholder(v) || english(v, s.after) || path(v) {
         return Checked::No;
     }
     Checked::Ok
+}
+
+/// Whether a sentence or a program goes on: `password: Specifies a word`, `password = redis_password`. A field that
+/// follows (`admin user: root`) is none.
+fn english(v: &str, after: &str) -> bool {
+    if !v.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_') {
+        return false;
+    }
+    let next = after.strip_prefix(' ').unwrap_or_default();
+    let word = next.bytes().take_while(u8::is_ascii_lowercase).count();
+    let goes_on = word > 0 && !next[word..].trim_start().starts_with([':', '=', '：', '/']);
+    goes_on || v.to_ascii_lowercase().contains("passw")
+}
+
+/// Whether it is the path of a file: `/etc/shadow`.
+fn path(v: &str) -> bool {
+    v.starts_with('/') && v[1..].contains('/') && v[1..].bytes().all(|b| b.is_ascii_lowercase() || b == b'/')
 }
 
 fn unquoted(text: &str) -> &str {
@@ -286,8 +303,13 @@ mod tests {
             "{{ pwd }}",
             "null",
             "Ab***9",
+            "redis_password",
+            "/etc/shadow",
         ] {
             assert_eq!(check(password_value, v), No, "{v}");
         }
+        assert_eq!(within(password_value, "password: ", "Specifies", " a word to open it"), No);
+        assert_eq!(within(password_value, "password: ", "admin", " user: root"), Ok);
+        assert_eq!(within(password_value, "密码：", "admin", " 用户"), Ok);
     }
 }
