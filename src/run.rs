@@ -348,7 +348,7 @@ impl Gathered {
     }
 
     fn trim(&mut self) {
-        self.slowest.sort_by(|a, b| b.1.cmp(&a.1));
+        self.slowest.sort_by_key(|file| std::cmp::Reverse(file.1));
         self.slowest.truncate(SLOWEST);
     }
 }

@@ -166,6 +166,7 @@ pub fn settle_all(
     validator: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<Rule>, Vec<Problem>> {
     let laws = laws();
+    #[expect(clippy::disallowed_methods, reason = "a word list beside the rule file that names it")]
     let read = |loaded: &Loaded, path: &str| match fs::read_to_string(loaded.root.join(path)) {
         Ok(text) => Ok(text),
         Err(e) => list(path).map(str::to_owned).ok_or_else(|| cannot_read(&e)),
@@ -214,6 +215,8 @@ impl Expression {
 }
 
 /// Compiles a pattern within the size limit.
+#[expect(clippy::disallowed_methods, reason = "the one place where expressions are compiled")]
+#[expect(clippy::result_large_err, reason = "built once for a pattern that is wrong")]
 pub fn compile(source: &str) -> Result<Regex, meta::BuildError> {
     let config =
         meta::Config::new().nfa_size_limit(Some(LARGEST_PATTERN)).onepass_size_limit(Some(LARGEST_PATTERN));

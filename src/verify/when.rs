@@ -137,7 +137,12 @@ mod tests {
 
     fn whole(rows: Option<u32>) -> Whole<'static> {
         Whole {
-            rows, rows_so_far: 0, serial: None, title: "关于公示的通知", opening: "", opened: false
+            rows,
+            rows_so_far: 0,
+            serial: None,
+            title: "关于公示的通知",
+            opening: &|_| false,
+            opened: false,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Rules of `.mishenignore` and `.gitignore`, as a walk meets them from a PATH downwards.
 
+#![expect(clippy::disallowed_methods, reason = "ignore files are read where the walk meets them")]
+
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -153,17 +153,6 @@ mod tests {
     }
 
     #[test]
-    fn problems_name_file_line_and_column() {
-        let text = problems(&[Problem {
-            file: "r/\x1bbad.yaml".into(),
-            line: 4,
-            column: 4,
-            message: "没有这个键：x\n可用：id".into(),
-        }]);
-        assert_eq!(text, "规则有 1 处问题\nr/\\u{1b}bad.yaml:4:4: 没有这个键：x\n    可用：id");
-    }
-
-    #[test]
     fn examples_that_hold_and_one_that_does_not() {
         let all = Tested { rules: 2, examples: 9, failures: Vec::new() };
         assert_eq!(tested(&all), "2 条规则，9 个例子，全部符合\n");
