@@ -280,7 +280,6 @@ mod tests {
     fn words_are_their_first_two_characters() {
         assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (1, Some(0)));
         assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密"), (9, Some(0)));
-        assert_eq!(keys("ghp_[0-9A-Za-z]{36}"), (1, Some(0)));
         assert_eq!(keys("(?i)password[:=]"), (1, Some(0)));
     }
 
@@ -295,6 +294,7 @@ mod tests {
     #[test]
     fn numbers_are_runs() {
         assert_eq!(triggers("[0-9]{17}[0-9Xx]"), [Trigger::Word { word: 18, digits: 17 }]);
+        assert_eq!(triggers("ghp_[0-9A-Za-z]{36}"), [Trigger::Word { word: 36, digits: 0 }]);
         assert_eq!(triggers("[EG][0-9]{8}"), [Trigger::Word { word: 9, digits: 8 }]);
         assert_eq!(triggers("(?:\\+?86[- ]?)?1[3-9][0-9]{9}"), [Trigger::Word { word: 11, digits: 11 }]);
         assert_eq!(triggers("1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}"), [Trigger::Groups]);
