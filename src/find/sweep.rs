@@ -6,7 +6,7 @@
 
 use super::index::Index;
 use crate::fold::{Fold, fold_char, folds_ascii, folds_lead};
-use crate::rule::trigger::{SEPARATORS, WIDE, ascii_key};
+use crate::rule::trigger::{SEPARATORS, ascii_key, wide_key};
 
 /// A stretch of letters and digits, its groups joined by single separators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn sweep(text: &str, index: &Index, spots: &mut Spots) {
         let word = load(bytes, i);
         let lead = word as u8;
         if (0xe0..0xf0).contains(&lead) {
-            let key = word & WIDE;
+            let key = wide_key(word);
             if index.maybe(key) || index.folds(word) {
                 if index.folds(word) {
                     spots.folds.push(i as u32);
@@ -69,7 +69,7 @@ pub(super) fn sweep(text: &str, index: &Index, spots: &mut Spots) {
             i += 3;
         } else if lead.is_ascii_alphanumeric() {
             let run = run(bytes, i, index, spots);
-            let joined = zone.end as usize + 1 == i && SEPARATORS.contains(&bytes[i - 1]) && zone.end > 0;
+            let joined = zone.end > 0 && separates(&text[zone.end as usize..i]);
             if joined {
                 zone.grouped |= last_run >= 3 && run.length >= 3;
             } else {
@@ -100,6 +100,15 @@ pub(super) fn sweep(text: &str, index: &Index, spots: &mut Spots) {
         }
     }
     close(&zone, spots);
+}
+
+/// Whether `gap` is one separator.
+#[inline(always)]
+fn separates(gap: &str) -> bool {
+    gap.len() <= 3 && {
+        let mut chars = gap.chars();
+        chars.next().is_some_and(|c| SEPARATORS.contains(&c)) && chars.next().is_none()
+    }
 }
 
 fn close(zone: &Zone, spots: &mut Spots) {

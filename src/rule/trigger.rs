@@ -4,7 +4,6 @@
 //! only and runs the expression around them. The property test in `find` holds this against running every
 //! expression over all of the text.
 
-use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
@@ -43,29 +42,42 @@ pub struct Plan {
 }
 
 /// Characters that may stand between the groups of a number.
-pub const SEPARATORS: &[u8] = b" -.";
+pub const SEPARATORS: &[char] = &[' ', '-', '.', '\u{a0}', '\u{3000}'];
 
 /// The most keys that a trigger may have.
 const MOST_KEYS: usize = 4096;
 
-/// Spells the characters at the start of `bytes` as a key: six bytes where a three-byte character leads, four where
-/// an ASCII one does (letter case ignored, a leading digit standing for any). `None`: not enough of them, or another
-/// kind of character leads.
+/// Spells the characters at the start of `bytes` as a key: where a three-byte character leads, it and the next one
+/// (six bytes, or four where that is ASCII); where an ASCII one leads, four bytes, letter case ignored, a leading digit
+/// standing for any. `None`: not enough of them, or another kind of character leads.
 pub fn key(bytes: &[u8]) -> Option<u64> {
     let mut padded = [0; 8];
+    let length = key_length(bytes);
+    padded[..length].copy_from_slice(bytes.get(..length)?);
     match bytes.first()? {
-        0xe0..=0xef if bytes.len() >= 6 => padded[..6].copy_from_slice(&bytes[..6]),
-        0..=0x7f if bytes.len() >= 4 => padded[..4].copy_from_slice(&bytes[..4]),
-        _ => return None,
+        0xe0..=0xef => Some(wide_key(u64::from_le_bytes(padded))),
+        0..=0x7f => Some(ascii_key(u64::from_le_bytes(padded))),
+        _ => None,
     }
-    let word = u64::from_le_bytes(padded);
-    Some(if bytes[0] < 0x80 { ascii_key(word) } else { word & WIDE })
 }
 
-/// The bytes of a key that a three-byte character leads.
-pub const WIDE: u64 = 0xffff_ffff_ffff;
+/// How many bytes the key at the start of `bytes` has; more than there are, where they are too few to tell.
+fn key_length(bytes: &[u8]) -> usize {
+    match bytes {
+        [0..=0x7f, ..] => 4,
+        [_, _, _, 0..=0x7f, ..] => 4,
+        _ => 6,
+    }
+}
+
+/// The key of the eight bytes in `word`, the first three of which are one character.
+#[inline(always)]
+pub fn wide_key(word: u64) -> u64 {
+    if word & 0x8000_0000 == 0 { word & 0xffff_ffff } else { word & 0xffff_ffff_ffff }
+}
 
 /// The key of the eight bytes in `word`, the first of which is ASCII.
+#[inline(always)]
 pub fn ascii_key(word: u64) -> u64 {
     let folded = (word & 0xffff_ffff) | 0x2020_2020;
     if (word as u8).is_ascii_digit() { (folded & !0xff) | u64::from(b'0') } else { folded }
@@ -152,32 +164,80 @@ fn fixed_length(hir: &Hir) -> Option<usize> {
 
 /// The keys of everything that a match of `hir` can begin with.
 fn leading_keys(hir: &Hir) -> Option<Vec<u64>> {
-    let mut extractor = Extractor::new();
-    extractor.kind(ExtractKind::Prefix).limit_class(64).limit_repeat(4).limit_literal_len(8);
-    extractor.limit_total(4 * MOST_KEYS);
-    let seq = extractor.extract(hir);
-    let literals = seq.literals().filter(|l| !l.is_empty())?;
-    let mut keys = Vec::with_capacity(literals.len());
-    for literal in literals {
-        let bytes = literal.as_bytes();
-        // Long s and the Kelvin sign fold to letters before any search.
-        if bytes.windows(2).any(|w| w == "\u{17f}".as_bytes())
-            || bytes.windows(3).any(|w| w == "\u{212a}".as_bytes())
-        {
-            continue;
-        }
-        keys.push(key(bytes)?);
-    }
+    let starts = extend(vec![Vec::new()], hir)?;
+    let mut keys = starts.iter().map(|start| key(start)).collect::<Option<Vec<u64>>>()?;
     keys.sort_unstable();
     keys.dedup();
-    (!keys.is_empty() && keys.len() <= MOST_KEYS).then_some(keys)
+    (!keys.is_empty()).then_some(keys)
+}
+
+/// Goes on from each of `starts` with all that `hir` can match, as far as a key reaches. `None`: too many ways.
+fn extend(starts: Vec<Vec<u8>>, hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let (mut done, open): (Vec<_>, Vec<_>) = starts.into_iter().partition(|s| s.len() >= key_length(s));
+    if open.is_empty() {
+        return Some(done);
+    }
+    let append = |open: &[Vec<u8>], bytes: &[u8]| -> Vec<Vec<u8>> {
+        open.iter().map(|s| s.iter().chain(bytes).copied().collect()).collect()
+    };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => done.extend(open),
+        HirKind::Literal(literal) => done.extend(append(&open, &literal.0)),
+        HirKind::Class(Class::Unicode(class)) => {
+            for range in class.iter() {
+                for c in (range.start()..=range.end()).take(MOST_KEYS + 1) {
+                    // Long s and the Kelvin sign fold to letters before any search.
+                    if !matches!(c, '\u{17f}' | '\u{212a}') {
+                        done.extend(append(&open, c.encode_utf8(&mut [0; 4]).as_bytes()));
+                    }
+                    if done.len() > MOST_KEYS {
+                        return None;
+                    }
+                }
+            }
+        }
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Repetition(rep) => {
+            let mut round = open;
+            for n in 0.. {
+                if n >= rep.min {
+                    done.extend(round.iter().cloned());
+                }
+                if round.is_empty() || rep.max == Some(n) {
+                    break;
+                }
+                // A round that adds nothing would go on for ever.
+                let next = extend(round.clone(), &rep.sub)?;
+                let (complete, open) = next.into_iter().partition(|s| s.len() >= key_length(s));
+                done.extend::<Vec<_>>(complete);
+                if open == round {
+                    break;
+                }
+                round = open;
+            }
+        }
+        HirKind::Capture(capture) => done.extend(extend(open, &capture.sub)?),
+        HirKind::Concat(subs) => done.extend(subs.iter().try_fold(open, extend)?),
+        HirKind::Alternation(subs) => {
+            for sub in subs {
+                done.extend(extend(open.clone(), sub)?);
+            }
+        }
+    }
+    for start in &mut done {
+        // What lies beyond the key does not tell keys apart.
+        start.truncate(key_length(start).max(4));
+    }
+    done.sort_unstable();
+    done.dedup();
+    (done.len() <= MOST_KEYS).then_some(done)
 }
 
 /// How often a trigger stands in ordinary official prose, roughly: it only has to rank them.
 fn cost(trigger: &Trigger) -> f64 {
     match trigger {
         Trigger::Keys { keys, back } => {
-            let each: f64 = keys.iter().map(|k| if *k > 0xffff_ffff { 1e-6 } else { 5e-5 }).sum();
+            let each: f64 = keys.iter().map(|k| if *k as u8 >= 0x80 { 1e-6 } else { 5e-5 }).sum();
             if back.is_some() { each } else { 3.0 * each }
         }
         Trigger::Word { word, digits } => 1e-3 / f64::from(*word) / f64::from(1 + *digits),
@@ -252,10 +312,18 @@ fn then(a: Run, b: Run) -> Run {
 /// Whether the sequence holds group, one separator, group.
 fn grouped(subs: &[Hir]) -> bool {
     let alnum = |b: u8| b.is_ascii_alphanumeric();
-    let separator = |b: u8| SEPARATORS.contains(&b);
+    let separator = |hir: &Hir| match hir.kind() {
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().all(|r| (r.start()..=r.end()).take(9).all(|c| SEPARATORS.contains(&c)))
+        }
+        HirKind::Literal(l) => std::str::from_utf8(&l.0).is_ok_and(|s| {
+            let mut chars = s.chars();
+            chars.next().is_some_and(|c| SEPARATORS.contains(&c)) && chars.next().is_none()
+        }),
+        _ => false,
+    };
     (1..subs.len()).any(|i| {
-        run(&subs[i], &separator).whole == Some(1)
-            && fixed_length(&subs[i]) == Some(1)
+        separator(&subs[i])
             && run(&Hir::concat(subs[..i].to_vec()), &alnum).end >= 3
             && run(&Hir::concat(subs[i + 1..].to_vec()), &alnum).start >= 3
     })
@@ -279,16 +347,18 @@ mod tests {
     #[test]
     fn words_are_their_first_two_characters() {
         assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (1, Some(0)));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密"), (9, Some(0)));
+        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密级?"), (9, Some(0)));
+        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密[★☆]"), (2, None), "密★ is rarer");
+        assert_eq!(keys("(绝|机|秘)[ \t\u{3000}\u{a0}]{0,4}密级?"), (27, Some(0)));
+        assert_eq!(keys("[浙京][A-Z]·?[A-Z0-9]{4}[A-Z0-9警]"), (52, Some(0)));
         assert_eq!(keys("(?i)password[:=]"), (1, Some(0)));
     }
 
     #[test]
     fn an_inner_pair_serves_where_the_start_is_open() {
         let (n, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
-        assert_eq!((n, back), (1, None));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密[★☆]"), (2, None));
-        assert_eq!(keys("[0-9]{4}年[0-9]{1,2}月"), (1, Some(3)));
+        assert_eq!((n, back), (20, None), "幢 or 栋 and a digit");
+        assert_eq!(keys("[0-9]{4}年[0-9]{1,2}月"), (10, Some(4)), "年 and a digit");
     }
 
     #[test]
