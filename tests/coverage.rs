@@ -97,8 +97,7 @@ fn all_causes_together_add_up() {
     assert_eq!(report["summary"]["files"], CAUSES.len() + 2);
     assert_eq!(report["summary"]["scanned"], 1);
     assert_eq!(report["summary"]["skipped"], 2);
-    let sizes: u64 =
-        office.names().iter().map(|n| std::fs::metadata(office.path(n)).unwrap().len()).sum();
+    let sizes: u64 = office.names().iter().map(|n| std::fs::metadata(office.path(n)).unwrap().len()).sum();
     assert_eq!(report["summary"]["bytes"], sizes);
 }
 
@@ -107,7 +106,10 @@ fn what_has_no_text_changes_nothing() {
     let office = Office::new();
     office.put("program", b"\x7fELF\x02\x01\x01\0\0\0");
     let report = office.report(&["."]);
-    assert_eq!((&report["files"][0]["status"], &report["files"][0]["reason"]), (&"skipped".into(), &"no-text".into()));
+    assert_eq!(
+        (&report["files"][0]["status"], &report["files"][0]["reason"]),
+        (&"skipped".into(), &"no-text".into())
+    );
     assert_eq!(report["verdict"], "pass");
     assert_eq!(office.scan(&["."]).status, 0);
 }
@@ -133,7 +135,8 @@ fn a_file_over_the_given_size_is_not_read_also_a_text() {
 #[test]
 fn what_was_read_before_the_damage_is_kept() {
     let office = Office::new();
-    let sheet = "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
+    let sheet =
+        "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>";
     let xml = [sheet, "<w:p><w:r><w:t>", LEAK, "</w:t></w:r></w:p><w:p><w:r><w:t>未完"].concat();
     office.put("稿.docx", stored("word/document.xml", &xml));
     let report = office.report(&["稿.docx"]);

@@ -23,7 +23,8 @@ fn office() -> Office {
 #[test]
 fn status_never_depends_on_the_format_nor_on_where_the_report_goes() {
     let office = office();
-    for (folder, status) in [("clean", 0), ("leak", 1), ("bad", 3), ("both", 1), ("review", 0), ("empty", 0)] {
+    for (folder, status) in [("clean", 0), ("leak", 1), ("bad", 3), ("both", 1), ("review", 0), ("empty", 0)]
+    {
         for format in FORMATS {
             let run = office.scan(&[folder, "--format", format]);
             assert_eq!(run.status, status, "{folder} {format}: {}", run.err);

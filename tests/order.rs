@@ -30,7 +30,11 @@ fn any_number_of_threads_writes_the_same_bytes() {
         assert!(one.out.len() > 1000, "{format}");
         for jobs in ["2", "8"] {
             let many = office.scan(&[".", "--format", format, "--jobs", jobs]);
-            assert_eq!((many.status, &many.out, &many.err), (one.status, &one.out, &one.err), "{format} {jobs}");
+            assert_eq!(
+                (many.status, &many.out, &many.err),
+                (one.status, &one.out, &one.err),
+                "{format} {jobs}"
+            );
         }
     }
 }
@@ -63,7 +67,10 @@ fn files_and_findings_stand_in_the_order_of_their_paths() {
 
 #[test]
 fn findings_of_a_draft_stand_in_the_order_of_their_places() {
-    let office = Office::with(&[("a.txt", &[NOTICE, LEAK, REVIEW, "电子邮箱：li@example.com 手机13858211234\n"].concat())]);
+    let office = Office::with(&[(
+        "a.txt",
+        &[NOTICE, LEAK, REVIEW, "电子邮箱：li@example.com 手机13858211234\n"].concat(),
+    )]);
     let report = office.report(&["a.txt"]);
     let places: Vec<(u64, u64)> = report["findings"]
         .as_array()
@@ -87,14 +94,19 @@ fn the_day_given_is_the_only_clock() {
             assert_eq!(there.out, here, "{zone} {format}");
         }
     }
-    assert_eq!(office.run(&["scan", ".", "--today", "2020-02-29", "--format", "json"]).json()["date"], "2020-02-29");
+    assert_eq!(
+        office.run(&["scan", ".", "--today", "2020-02-29", "--format", "json"]).json()["date"],
+        "2020-02-29"
+    );
 }
 
 #[test]
 fn language_and_colour_settings_do_not_move_a_byte_in_a_pipe() {
     let office = office();
     let here = office.scan(&["."]).out;
-    for (name, value) in [("LANG", "en_US.UTF-8"), ("LC_ALL", "C"), ("TERM", "xterm-256color"), ("COLUMNS", "40")] {
+    for (name, value) in
+        [("LANG", "en_US.UTF-8"), ("LC_ALL", "C"), ("TERM", "xterm-256color"), ("COLUMNS", "40")]
+    {
         let mut command = office.command(&["scan", "--today", "2026-11-24", "."]);
         assert_eq!(common::office::Run::of(command.env(name, value)).out, here, "{name}");
     }

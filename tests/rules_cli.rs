@@ -34,7 +34,9 @@ fn check(yaml: &str) -> common::office::Run {
 /// The rule with this line in place of the one that begins like it.
 fn with(line: &str) -> String {
     let key = line.split(':').next().unwrap();
-    let lines = RULE.lines().map(|l| if l.trim_start().starts_with(&format!("{key}:")) { format!("    {line}") } else { l.into() });
+    let lines = RULE.lines().map(|l| {
+        if l.trim_start().starts_with(&format!("{key}:")) { format!("    {line}") } else { l.into() }
+    });
     lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
@@ -57,7 +59,8 @@ fn show_explains_a_rule() {
     let office = Office::new();
     let shown = office.run(&["rules", "show", "pii.resident-id"]);
     assert_eq!(shown.status, 0);
-    for word in ["居民身份证", "依据", "个人信息保护法", "建议", "应报告", "不应报告"] {
+    for word in ["居民身份证", "依据", "个人信息保护法", "建议", "应报告", "不应报告"]
+    {
         assert!(shown.out.contains(word), "{word}: {}", shown.out);
     }
     let unknown = office.run(&["rules", "show", "pii.no-such"]);
@@ -69,7 +72,8 @@ fn show_explains_a_rule() {
 fn a_good_rule_file_is_accepted_and_finds() {
     let run = check(RULE);
     assert_eq!(run.status, 0, "{}", run.err);
-    let office = Office::with(&[("下/r.yaml", RULE), ("稿/a.txt", "参与青龙计划，合同ＱＬ－1234、QL-5678。\n")]);
+    let office =
+        Office::with(&[("下/r.yaml", RULE), ("稿/a.txt", "参与青龙计划，合同ＱＬ－1234、QL-5678。\n")]);
     let report = office.report(&["稿", "--rules", "下", "--no-builtin"]);
     assert_eq!(strings(&report["findings"], "rule"), ["office.codename"; 2], "{report}");
     assert_eq!(report["findings"][0]["basis"][0], "《某办法》第一条");
@@ -88,7 +92,7 @@ fn what_is_wrong_is_told_with_file_line_and_column() {
         (RULE.replace("office.", "pii."), ":2:", "pii.*"),
         (RULE.replace("office.codename", "pii.mobile"), ":2:", "pii.mobile"),
         ([RULE, RULE.strip_prefix("rules:\n").unwrap()].concat(), ":12:", "重复"),
-        ("rules:\n  - id: [\n".into(), "", "YAML"),
+        ("rules:\n  - id: [\n".into(), "", "类型"),
         ("rules:\n\t- id: office.a\n".into(), "", "YAML"),
     ] {
         let run = check(&yaml);
@@ -102,9 +106,16 @@ fn what_is_wrong_is_told_with_file_line_and_column() {
 
 #[test]
 fn examples_decide_the_status_of_a_test() {
-    let office = Office::with(&[("good.yaml", RULE), ("bad.yaml", &with("misses: [参与青龙计划]")), ("broken.yaml", "rules: [")]);
+    let office = Office::with(&[
+        ("good.yaml", RULE),
+        ("bad.yaml", &with("misses: [参与青龙计划]")),
+        ("broken.yaml", "rules: ["),
+    ]);
     let status = |path: &str| office.run(&["rules", "test", path]).status;
-    assert_eq!((status("good.yaml"), status("bad.yaml"), status("broken.yaml"), status("none")), (0, 1, 2, 2));
+    assert_eq!(
+        (status("good.yaml"), status("bad.yaml"), status("broken.yaml"), status("none")),
+        (0, 1, 2, 2)
+    );
     let said = office.run(&["rules", "test", "bad.yaml"]).out;
     assert!(said.contains("office.codename") && said.contains("不应命中"), "{said}");
 }
@@ -121,7 +132,8 @@ fn the_built_in_rules_pass_their_own_check_and_examples() {
 fn enable_and_disable_take_ids_and_prefixes() {
     let text = "关于机密工作的通知\n李明，身份证号330281199003071231\n";
     let office = Office::with(&[("a.txt", text)]);
-    let rules = |arguments: &[&str]| strings(&office.report(&[&["a.txt"], arguments].concat())["findings"], "rule");
+    let rules =
+        |arguments: &[&str]| strings(&office.report(&[&["a.txt"], arguments].concat())["findings"], "rule");
     assert!(rules(&[]).contains(&"pii.resident-id".into()));
     assert!(!rules(&["--disable", "pii.resident-id"]).contains(&"pii.resident-id".into()));
     assert!(!rules(&["--disable", "pii.*"]).iter().any(|r| r.starts_with("pii.")));
@@ -142,7 +154,8 @@ fn enable_and_disable_take_ids_and_prefixes() {
 #[test]
 fn a_rule_that_is_silent_by_default_speaks_when_enabled() {
     let office = Office::with(&[("a.txt", "通知\n据了解，此事机密，知道的人不多。\n")]);
-    let rules = |arguments: &[&str]| strings(&office.report(&[&["a.txt"], arguments].concat())["findings"], "rule");
+    let rules =
+        |arguments: &[&str]| strings(&office.report(&[&["a.txt"], arguments].concat())["findings"], "rule");
     assert_eq!(rules(&[]), [""; 0]);
     assert_eq!(rules(&["--enable", "secret.keyword"]), ["secret.keyword"]);
 }

@@ -7,7 +7,8 @@ mod common;
 use common::office::{BROKEN, CLEAN, LEAK, Office, REVIEW};
 
 fn office() -> Office {
-    let office = Office::with(&[("通知.txt", CLEAN), ("名单.txt", LEAK), ("附记.md", REVIEW), (".草稿.txt", LEAK)]);
+    let office =
+        Office::with(&[("通知.txt", CLEAN), ("名单.txt", LEAK), ("附记.md", REVIEW), (".草稿.txt", LEAK)]);
     office.put("附件.docx", BROKEN);
     office.put("图.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     office

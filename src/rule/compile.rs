@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::builtin::{Builtin, builtin, laws, list};
 use super::lexicon::Lexicon;
 use super::lint::LARGEST_PATTERN;
-use super::load::{Loaded, cannot_read, load, locate};
+use super::load::{Loaded, cannot_read, load, locate, locate_last};
 use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
@@ -183,7 +183,7 @@ pub fn settle_all(
         for source in &file.rules {
             let first = known.iter().any(|r| r.id == source.id).then(|| "内置规则".to_owned());
             if let Some(other) = first.or_else(|| seen.insert(source.id.clone(), file.file.clone())) {
-                let (line, column) = locate(file, &source.id, &source.id);
+                let (line, column) = locate_last(file, &source.id);
                 let message = format!("规则编号 {} 重复：{other} 里已经有了", source.id);
                 problems.push(Problem { file: file.file.clone(), line, column, message });
             }
