@@ -9,6 +9,8 @@
 mod model {
     #[path = "finding.rs"]
     pub mod finding;
+    #[path = "invisible.rs"]
+    pub mod invisible;
     #[path = "mask.rs"]
     pub mod mask;
     #[path = "place.rs"]
@@ -33,6 +35,8 @@ mod rule {
     pub mod model;
     #[path = "problem.rs"]
     pub mod problem;
+    #[path = "rarity.rs"]
+    pub mod rarity;
     #[path = "settle.rs"]
     pub mod settle;
     #[path = "trigger.rs"]

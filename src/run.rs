@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Report, Summary, Tool};
@@ -68,8 +69,8 @@ pub struct Scan {
 
 /// Hears what happens during a scan, from any thread.
 pub trait Events: Sync {
-    /// The walk is done: so many files, so many bytes.
-    fn start(&self, files: u64, bytes: u64);
+    /// The walk is done: so many files; `bytes` counts how much there is to read, if somebody wants to know.
+    fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
     /// A file is done. Called in path order.
     fn file_done(&self, result: &FileResult);
     /// So many more bytes were read.
@@ -116,15 +117,21 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let shared = Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here };
     let Walk { drafts, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
-    let work = Work::new(&shared, drafts, &problems);
-    events.start(work.items.len() as u64, work.bytes());
+    let jobs = scan.jobs.clamp(1, (drafts.len() + problems.len()).max(1));
+    // Where no thread is to be had, this one does it all.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build().ok();
+    let work = match &pool {
+        Some(pool) => pool.install(|| Work::new(&shared, drafts, &problems)),
+        None => Work::new(&shared, drafts, &problems),
+    };
+    events.start(work.items.len() as u64, &|| work.bytes());
 
     let gathered = Mutex::new(Gathered::default());
     let ordered = Ordered::new(|result: FileResult| {
         events.file_done(&result);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).add(result);
     });
-    work.run(scan.jobs, &|number, item| {
+    work.run(pool.as_ref(), &|number, item| {
         let started = Instant::now();
         let (result, times) = item.scan(&shared);
         events.progress(result.entry.bytes);
@@ -276,8 +283,9 @@ impl Work {
         all.sort_by(|a, b| a.0.shown.as_bytes().cmp(b.0.shown.as_bytes()));
         let mut seen: HashMap<Arc<str>, usize> = HashMap::new();
         let mut items = Vec::with_capacity(all.len());
-        for (draft, problem) in all {
-            let (masked, named) = mask(shared, &draft.shown);
+        let masks: Vec<(String, Vec<Finding>)> =
+            all.par_iter().map(|(draft, _)| mask(shared, &draft.shown)).collect();
+        for ((draft, problem), (masked, named)) in all.into_iter().zip(masks) {
             let shown = if shared.scan.reveal { draft.shown.clone() } else { masked };
             let mut path: Arc<str> = shown.into();
             let times = seen.entry(path.clone()).or_insert(0);
@@ -295,8 +303,8 @@ impl Work {
         self.items.iter().map(|item| item.draft.size()).sum()
     }
 
-    /// Runs `each` over all, on so many threads; each thread takes the next one in order.
-    fn run(&self, jobs: usize, each: &(dyn Fn(usize, &Item) + Sync)) {
+    /// Runs `each` over all; each thread takes the next one in order.
+    fn run(&self, pool: Option<&rayon::ThreadPool>, each: &(dyn Fn(usize, &Item) + Sync)) {
         let next = AtomicUsize::new(0);
         let take = || {
             loop {
@@ -305,13 +313,9 @@ impl Work {
                 each(number, item);
             }
         };
-        let jobs = jobs.clamp(1, self.items.len().max(1));
-        match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
-            Ok(pool) => {
-                pool.broadcast(|_| take());
-            }
-            // No thread to be had: this one does it all.
-            Err(_) => take(),
+        match pool {
+            Some(pool) => drop(pool.broadcast(|_| take())),
+            None => take(),
         }
     }
 }

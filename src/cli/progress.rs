@@ -37,12 +37,12 @@ impl<'a> Progress<'a> {
     }
 
     /// The walk is done.
-    pub fn start(&self, files: u64, bytes: u64) {
+    pub fn start(&self, files: u64, bytes: &dyn Fn() -> u64) {
         let _ = self.files.set(files);
         if let Way::Bar(bar) = &self.way {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             // A file counts as a byte more, so that empty ones move the bar too.
-            bar.set_length(bytes.saturating_add(files));
+            bar.set_length(bytes().saturating_add(files));
             bar.set_message(format!("0/{files}"));
         }
     }

@@ -104,7 +104,7 @@ struct Watch<'a> {
 }
 
 impl Events for Watch<'_> {
-    fn start(&self, files: u64, bytes: u64) {
+    fn start(&self, files: u64, bytes: &dyn Fn() -> u64) {
         self.progress.start(files, bytes);
     }
 

@@ -1,10 +1,12 @@
 //! What the sweep looks for: the keys of all words and expressions in one table.
 
+use std::collections::HashMap;
+
 use aho_corasick::AhoCorasick;
 
 use crate::fold::{Fold, fold_char};
 use crate::rule::Ruleset;
-use crate::rule::trigger::{Trigger, key};
+use crate::rule::trigger::{Trigger, key, key_cost, keys_of};
 
 /// A word of a rule.
 pub(super) struct Word {
@@ -14,17 +16,34 @@ pub(super) struct Word {
     pub text: Box<str>,
     /// Found, it makes what it covers harmless.
     pub harmless: bool,
+    /// It holds a letter that may be written large or small.
+    letters: bool,
+}
+
+impl Word {
+    /// Whether it stands at the start of `bytes`.
+    #[inline(always)]
+    pub fn begins(&self, bytes: &[u8]) -> bool {
+        let Some(found) = bytes.get(..self.text.len()) else { return false };
+        if self.letters {
+            found.eq_ignore_ascii_case(self.text.as_bytes())
+        } else {
+            found == self.text.as_bytes()
+        }
+    }
 }
 
 /// What a key leads to.
 #[derive(Clone, Copy)]
 pub(super) enum Lead {
-    /// A word that begins at the key.
-    Word(u32),
+    /// A word that begins `back` bytes before the key.
+    Word { word: u32, back: u32 },
     /// An expression whose match begins `back` bytes before the key.
     Anchored { expression: u32, back: u32 },
     /// An expression whose match holds the key somewhere.
     Around { expression: u32 },
+    /// A word that a rule needs near its matches may stand here.
+    Needed { rule: u32 },
 }
 
 /// A number expression, and the runs that its matches are sure to hold.
@@ -54,6 +73,10 @@ pub struct Index {
     pub(super) grouped: Vec<u32>,
     pub(super) at: Vec<u32>,
     pub(super) always: Vec<u32>,
+    /// The rules whose matches need a word near them that the sweep can see.
+    pub(super) needy: Vec<bool>,
+    /// Of these, the ones that a short Latin word is enough for: any letter may be it.
+    pub(super) by_letter: Vec<u32>,
     /// Words too short for a key, and their indexes in `words`.
     pub(super) short: Option<(AhoCorasick, Vec<u32>)>,
 }
@@ -75,6 +98,8 @@ impl Index {
             grouped: Vec::new(),
             at: Vec::new(),
             always: Vec::new(),
+            needy: vec![false; set.rules.len()],
+            by_letter: Vec::new(),
             short: automaton(set, short),
         };
         for (number, expression) in set.expressions.iter().enumerate() {
@@ -100,12 +125,21 @@ impl Index {
             }
         }
         index.numbers.sort_by_key(|n| n.word);
+        for (rule, r) in set.rules.iter().enumerate().filter(|(_, r)| !r.needs.is_empty()) {
+            let (short, long): (Vec<&String>, Vec<&String>) =
+                r.needs.iter().partition(|n| n.len() < 4 && n.is_ascii());
+            let keys: Option<Vec<Vec<u64>>> = long.into_iter().map(|need| need_keys(need)).collect();
+            let Some(keys) = keys else { continue };
+            let rule = rule as u32;
+            index.needy[rule as usize] = true;
+            index.by_letter.extend((!short.is_empty()).then_some(rule));
+            pairs.extend(keys.into_iter().flatten().map(|key| (key, Lead::Needed { rule })));
+        }
         index.fill(pairs);
         index
     }
 
     fn fill(&mut self, mut pairs: Vec<(u64, Lead)>) {
-        // Stable: the words of one key stay longest first.
         pairs.sort_by_key(|(key, _)| *key);
         let size = (pairs.len() * 4).next_power_of_two().max(16);
         let mut keys = vec![0_u64; size].into_boxed_slice();
@@ -173,18 +207,56 @@ fn collect_words(set: &Ruleset, pairs: &mut Vec<(u64, Lead)>) -> (Vec<Word>, Vec
     let mut words = Vec::new();
     for (rule, r) in set.rules.iter().enumerate() {
         let all = r.keywords.iter().map(|w| (w, false)).chain(r.harmless.iter().map(|w| (w, true)));
-        words.extend(all.map(|(w, harmless)| Word { rule: rule as u32, text: w.as_str().into(), harmless }));
+        words.extend(all.map(|(w, harmless)| {
+            let letters = w.bytes().any(|b| b.is_ascii_alphabetic());
+            Word { rule: rule as u32, text: w.as_str().into(), harmless, letters }
+        }));
     }
-    // Of a word and a harmless phrase that are the same, the phrase comes first and wins.
+    // In this order the words that begin at one place are tried: the longest first, and of a word and a harmless phrase
+    // that are the same, the phrase.
     words.sort_by_key(|w| (std::cmp::Reverse(w.text.len()), !w.harmless));
+    // A pair of characters that many words hold is found as often as any of them: better one that few hold.
+    let mut shared: HashMap<u64, f64> = HashMap::new();
+    for key in words.iter().flat_map(|w| keys_of(&w.text)) {
+        *shared.entry(key.1).or_default() += 1.0;
+    }
+    let cost = |key: &(usize, u64)| key_cost(key.1) * shared.get(&key.1).copied().unwrap_or(1.0);
     let mut short = Vec::new();
     for (number, word) in words.iter().enumerate() {
-        match key(word.text.as_bytes()) {
-            Some(key) => pairs.push((key, Lead::Word(number as u32))),
+        match keys_of(&word.text).min_by(|a, b| cost(a).total_cmp(&cost(b))) {
+            Some((back, key)) => pairs.push((key, Lead::Word { word: number as u32, back: back as u32 })),
             None => short.push(number as u32),
         }
     }
     (words, short)
+}
+
+/// Keys one of which stands wherever a text, without its spaces, hyphens and underlines, holds `need`. `None`: it is
+/// too short for a key.
+fn need_keys(need: &str) -> Option<Vec<u64>> {
+    const GAPS: &[&str] = &[" ", "\u{3000}", "\u{a0}", "\t", "_", "-"];
+    let (at, whole) = keys_of(need).min_by(|a, b| key_cost(a.1).total_cmp(&key_cost(b.1)))?;
+    let reach = need[at..].chars().next().map_or(1, |c| if c.is_ascii() { 4 } else { 2 });
+    let word: Vec<char> = need[at..].chars().take(reach).collect();
+    let mut keys = vec![whole];
+    // Within the key's own characters a gap may stand after any but the last; what follows it does not matter.
+    for (n, gap) in (1..word.len()).flat_map(|n| GAPS.iter().map(move |gap| (n, gap))) {
+        let head: String = word[..n].iter().collect();
+        let text = format!("{head}{gap}");
+        let tail: String = word[n..].iter().collect();
+        for rest in [
+            tail.clone(),
+            format!(" {tail}"),
+            format!("\u{3000}{tail}"),
+            format!("\u{a0}{tail}"),
+            format!("\t{tail}"),
+            format!("_{tail}"),
+            format!("-{tail}"),
+        ] {
+            keys.extend(key(format!("{text}{rest}").as_bytes()));
+        }
+    }
+    Some(keys)
 }
 
 fn automaton(set: &Ruleset, short: Vec<u32>) -> Option<(AhoCorasick, Vec<u32>)> {

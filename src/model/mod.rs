@@ -4,6 +4,7 @@ pub mod block;
 pub mod finding;
 pub mod fingerprint;
 pub mod format;
+pub mod invisible;
 pub mod mask;
 pub mod outcome;
 pub mod place;

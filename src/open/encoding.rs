@@ -91,10 +91,10 @@ fn guess(sample: &[u8], complete: bool) -> &'static Encoding {
 
 /// The sample as UTF-8; one that is not complete may end within a character.
 fn well_formed(sample: &[u8], complete: bool) -> Option<&str> {
-    match std::str::from_utf8(sample) {
+    match simdutf8::compat::from_utf8(sample) {
         Ok(text) => Some(text),
         Err(e) if !complete && e.error_len().is_none() => {
-            std::str::from_utf8(&sample[..e.valid_up_to()]).ok()
+            simdutf8::basic::from_utf8(&sample[..e.valid_up_to()]).ok()
         }
         Err(_) => None,
     }
@@ -109,6 +109,14 @@ pub fn is_text(sample: &[u8], complete: bool) -> bool {
     }
     let encoding = guess(sample, complete);
     if encoding == UTF_16LE || encoding == UTF_16BE {
+        return true;
+    }
+    // One comparison a byte without a branch: nearly every text ends here.
+    if encoding == UTF_8
+        && !sample.iter().fold(false, |odd, b| {
+            odd | ((*b < 0x20) & (*b != b'\t') & (*b != b'\n') & (*b != b'\r')) | (*b == 0x7F)
+        })
+    {
         return true;
     }
     let controls = sample.iter().filter(|b| matches!(b, 1..=6 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F)).count();

@@ -128,8 +128,10 @@ impl Rest {
         if limit.is_some_and(|limit| self.size.is_some_and(|size| size > limit)) {
             return over(limit.unwrap_or_default());
         }
+        // A small file needs no large buffer; one byte more shows its end in the first read.
+        let size = self.size.and_then(|size| usize::try_from(size).ok()).unwrap_or(BLOCK);
         let source = Box::new(Cursor::new(self.head).chain(self.source));
-        Content::Text(TextStream::new(source, BLOCK, limit).watched(self.watch))
+        Content::Text(TextStream::new(source, BLOCK.min(size.saturating_add(1)), limit).watched(self.watch))
     }
 
     fn document(self, format: Format, name: &str, options: &Options) -> (Format, Content) {

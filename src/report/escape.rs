@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::invisible::invisible;
+
 /// The text with every control, bidirectional, invisible and tag character spelled out as `\u{202e}`, line breaks and
 /// tabs as `\n`, `\r`, `\t`. Everything else, Chinese above all, stays as it is. Borrows when nothing changes.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -20,34 +22,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a character must not reach a terminal or a reader's eye as it is: C0, DEL and C1 controls, line and
-/// paragraph separators, bidirectional controls, zero-width and otherwise invisible characters (Unicode
-/// `Default_Ignorable_Code_Point`), tags, interlinear annotation and noncharacters.
+/// Whether a character must not reach a terminal or a reader's eye as it is: what is invisible, line and paragraph
+/// separators, interlinear annotation and noncharacters.
 pub fn unsafe_to_show(c: char) -> bool {
-    matches!(
-        c,
-        '\0'..='\x1f'
-            | '\x7f'..='\u{9f}'
-            | '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{115f}'..='\u{1160}'
-            | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{3164}'
-            | '\u{fdd0}'..='\u{fdef}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}'
-            | '\u{fffe}'..='\u{ffff}'
-            | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}'
-            | '\u{e0000}'..='\u{e0fff}'
-    ) || (c as u32 & 0xfffe) == 0xfffe
+    invisible(c)
+        || matches!(c, '\u{2028}'..='\u{2029}' | '\u{fff9}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}')
+        || (c as u32 & 0xfffe) == 0xfffe
 }
 
 #[cfg(test)]

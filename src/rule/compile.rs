@@ -16,6 +16,7 @@ use super::load::{Loaded, cannot_read, load, locate, locate_last};
 use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
+use super::trigger::Trigger;
 
 /// Which rules are to be in force.
 #[derive(Clone, Debug, Default)]
@@ -125,7 +126,7 @@ impl Ruleset {
         for expression in self.expressions.iter().filter(|e| e.rule >= ours) {
             let rule = &self.rules[expression.rule];
             let source = &rule.patterns[expression.pattern].source;
-            if let Err(e) = compile(source) {
+            if let Err(e) = compile(source, true) {
                 let name = if rule.shield { &rule.name } else { &rule.id };
                 let first = source.lines().map(str::trim).find(|l| !l.is_empty()).unwrap_or_default();
                 let file = files.iter().find(|f| f.rules.iter().any(|r| r.id == rule.id));
@@ -203,10 +204,11 @@ impl Expression {
     /// The compiled expression, and the index of its group `value` if it has one.
     pub fn regex(&self, rules: &[Rule]) -> (&Regex, Option<usize>) {
         let (regex, value) = self.regex.get_or_init(|| {
-            let source = &rules[self.rule].patterns[self.pattern].source;
+            let pattern = &rules[self.rule].patterns[self.pattern];
+            let whole_text = pattern.plan.triggers.contains(&Trigger::Always);
             // Ours are compiled by a test, the user's when they are loaded: this cannot fail for either.
-            let regex =
-                compile(source).unwrap_or_else(|_| unreachable!("pattern of {}", rules[self.rule].id));
+            let regex = compile(&pattern.source, whole_text)
+                .unwrap_or_else(|_| unreachable!("pattern of {}", rules[self.rule].id));
             let value = regex.group_info().to_index(regex_automata::PatternID::ZERO, "value");
             (regex, value)
         });
@@ -214,12 +216,14 @@ impl Expression {
     }
 }
 
-/// Compiles a pattern within the size limit.
+/// Compiles a pattern within the size limit. `whole_text`: it will run over all of the text; else over a few
+/// characters at a time, for which what speeds up long searches is not worth its making.
 #[expect(clippy::disallowed_methods, reason = "the one place where expressions are compiled")]
 #[expect(clippy::result_large_err, reason = "built once for a pattern that is wrong")]
-pub fn compile(source: &str) -> Result<Regex, meta::BuildError> {
+pub fn compile(source: &str, whole_text: bool) -> Result<Regex, meta::BuildError> {
     let config =
         meta::Config::new().nfa_size_limit(Some(LARGEST_PATTERN)).onepass_size_limit(Some(LARGEST_PATTERN));
+    let config = if whole_text { config } else { config.auto_prefilter(false).dfa(false).onepass(false) };
     meta::Builder::new().configure(config).syntax(syntax::Config::new().nest_limit(100)).build(source)
 }
 

@@ -8,6 +8,7 @@ pub mod lint;
 pub mod load;
 pub mod model;
 mod problem;
+pub mod rarity;
 pub mod settle;
 pub mod trigger;
 

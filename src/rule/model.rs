@@ -294,4 +294,7 @@ pub struct Rule {
     pub label_window: Option<u16>,
     /// Judgements.
     pub judge: Vec<Judgement>,
+    /// Without one of these words in its unit, in the one above or in its column header, no match comes to anything;
+    /// empty: there is no such condition. Normalised like labels.
+    pub needs: Vec<String>,
 }

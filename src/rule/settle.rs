@@ -85,7 +85,31 @@ fn rule(loaded: &Loaded, source: &RuleSource, around: &Surroundings<'_>, lint: &
         labels: source.labels.iter().map(|l| label(l)).collect(),
         label_window: source.label_window,
         judge: source.judge.clone(),
+        needs: needs(source),
     }
+}
+
+/// The words one of which must be near for a match to come to anything: where every severity is given to labelled
+/// matches, or to those beside certain words.
+fn needs(source: &RuleSource) -> Vec<String> {
+    let mut needs: Vec<String> = Vec::new();
+    let reporting = source.judge.iter().filter(|j| j.severity.is_some());
+    for when in reporting.map(|j| &j.when) {
+        let words = match when.labelled {
+            Some(true) => &source.labels,
+            _ => [&when.label, &when.header, &when.after, &when.before]
+                .into_iter()
+                .find(|w| !w.is_empty())
+                .unwrap_or(&when.label),
+        };
+        if words.is_empty() {
+            return Vec::new();
+        }
+        needs.extend(words.iter().map(|w| label(w)));
+    }
+    needs.sort_unstable();
+    needs.dedup();
+    if source.severity.is_none() && source.observes.is_empty() { needs } else { Vec::new() }
 }
 
 fn shield(source: &ShieldSource) -> Rule {
@@ -112,6 +136,7 @@ fn shield(source: &ShieldSource) -> Rule {
         labels: source.labels.iter().map(|l| label(l)).collect(),
         label_window: None,
         judge: Vec::new(),
+        needs: source.labels.iter().map(|l| label(l)).collect(),
     }
 }
 

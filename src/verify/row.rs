@@ -96,6 +96,9 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     for (number, piece) in pieces.iter().enumerate() {
         call_by_name(verifier, number, piece, table, &mut values);
     }
+    if values.is_empty() {
+        return Row { values, names: Vec::new(), personal: false };
+    }
     let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives;
@@ -120,7 +123,7 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
                 facts.add(RowFact::Person);
             }
         }
-        if organ(verifier, pieces, &values[i]) {
+        if verifier.asks_organ[values[i].rule] && organ(verifier, pieces, &values[i]) {
             facts.add(RowFact::Organ);
         }
         values[i].facts.row = facts;
