@@ -306,7 +306,8 @@ impl<'v> Judge<'v> {
         let left = neighbour.map(text).filter(|t| self.verifier.headers.is_header(t));
         // A key or an element already says what its value is.
         let running = |p: Part| !matches!(p, Part::Metadata | Part::Property);
-        let plain = |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
+        let plain =
+            |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
         let above = before.filter(|b| plain(b) && plain(unit));
         let span = unit.start..unit.end;
         Piece {
@@ -542,7 +543,7 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
 /// Adds what was found in a unit to what is kept of it.
 fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
     let Some((index, _)) = found.listed else { return };
-    let folded = found.folded.map(Folded::clone);
+    let folded = found.folded.cloned();
     let (text, hits) =
         (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
     match seen.iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
