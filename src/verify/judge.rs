@@ -306,7 +306,8 @@ impl<'v> Judge<'v> {
         let left = neighbour.map(text).filter(|t| self.verifier.headers.is_header(t));
         // A key or an element already says what its value is.
         let running = |p: Part| !matches!(p, Part::Metadata | Part::Property);
-        let plain = |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
+        let plain =
+            |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
         let above = before.filter(|b| plain(b) && plain(unit));
         let span = unit.start..unit.end;
         Piece {
