@@ -49,6 +49,12 @@ const AFTER: &[&str] = &[
     "护照",
 ];
 
+/// What follows a name and nothing else.
+const TITLES: &[&str] = &["同志", "先生", "女士"];
+
+/// The longest label that may stand directly before a name (characters).
+const LONGEST_LABEL: usize = 8;
+
 /// What labels end in and names hardly ever.
 const LABEL_ENDS: &[char] = &[
     '号', '码', '址', '名', '期', '间', '人', '式', '量', '额', '位', '话', '机', '编', '记', '数', '价',
@@ -106,11 +112,14 @@ impl Names {
             }
             let first = clause;
             clause = false;
-            if names.last().is_some_and(|n| at < n.end) || !first {
+            if names.last().is_some_and(|n| at < n.end) {
                 continue;
             }
-            let labelled = self.label_before(&text[..at]);
-            if let Some(length) = self.name_at(text, at, labelled, values) {
+            let name = match first {
+                true => self.name_at(text, at, self.label_before(&text[..at]), values),
+                false => self.name_within(text, at),
+            };
+            if let Some(length) = name {
                 names.push(at..at + length);
             }
         }
@@ -124,6 +133,28 @@ impl Names {
         let head = super::label::last_chars(head.trim_end(), 8);
         let word = head.rsplit(|c: char| !is_han(c)).next().unwrap_or_default();
         self.labels.iter().any(|l| word.ends_with(l.as_str()))
+    }
+
+    /// The length in bytes of the name that begins at `at` within a clause: directly before 同志, 先生, 女士, or
+    /// between a label and the end of the clause (被处罚人李明，).
+    fn name_within(&self, text: &str, at: usize) -> Option<usize> {
+        let surname = self.surname(&text[at..]);
+        if surname == 0 {
+            return None;
+        }
+        let ends = |rest: &str| !rest.starts_with(is_han);
+        let labelled = || {
+            let before = super::label::last_chars(&text[..at], LONGEST_LABEL);
+            self.labels.iter().any(|l| l.chars().count() >= 3 && before.ends_with(l.as_str()))
+        };
+        [surname + 2, surname + 1].into_iter().find_map(|n| {
+            let name = super::label::first_chars(&text[at..], n);
+            let rest = &text[at + name.len()..];
+            let whole =
+                name.chars().count() == n && name.chars().all(is_han) && !self.not_names.contains(name);
+            let titled = TITLES.iter().any(|t| rest.starts_with(t));
+            (whole && (titled || ends(rest) && labelled())).then_some(name.len())
+        })
     }
 
     /// The length in bytes of the name that begins at `at`, if one does.
@@ -212,6 +243,16 @@ mod tests {
         assert_eq!(found("李明，身份证号见附件", &[]), ["李明"]);
         assert_eq!(found("张三身份证330281手机", &[]), ["张三"]);
         assert_eq!(found("王芳 330281199003071231", &["330281199003071231"]), ["王芳"]);
+    }
+
+    #[test]
+    fn names_within_a_clause() {
+        assert_eq!(found("请与李明同志联系", &[]), ["李明"]);
+        assert_eq!(found("经查，被处罚人单永强，住某地", &[]), ["单永强"]);
+        for text in ["向全体同志学习", "被处罚人应当陈述申辩，并", "当事人应当到场", "申请人单位，"]
+        {
+            assert!(found(text, &[]).is_empty(), "{text}: {:?}", found(text, &[]));
+        }
     }
 
     #[test]

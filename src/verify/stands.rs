@@ -37,7 +37,9 @@ pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
     let blank = |c: char| c.is_whitespace() || matches!(c, '*' | '#' | '_' | '>' | '\u{a0}');
     let (left, right) = (before.trim_matches(blank), after.trim_matches(blank));
     let brackets = |side: &str, kind: &[char]| side.chars().all(|c| kind.contains(&c) || blank(c));
-    if brackets(left, OPENING) && brackets(right, CLOSING) {
+    let token =
+        part == Part::Filename && ends_token(before.chars().next_back()) && ends_token(after.chars().next());
+    if token || brackets(left, OPENING) && brackets(right, CLOSING) {
         set.add(Stands::Alone);
     }
     if left.is_empty() {
@@ -65,6 +67,13 @@ pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
         _ => {}
     }
     set
+}
+
+/// Whether a token of a file name ends at this character.
+fn ends_token(next: Option<char>) -> bool {
+    next.is_none_or(|c| {
+        c.is_whitespace() || OPENING.contains(&c) || CLOSING.contains(&c) || "._-—–+,，、".contains(c)
+    })
 }
 
 fn quoted(before: &str, after: &str) -> bool {
@@ -101,6 +110,17 @@ mod tests {
         assert!(of("机密 第3号", "机密").has(Stands::Start));
         assert!(of("机密（第3号）", "机密").has(Stands::Start));
         assert!(!of("秘密花园幼儿绘本", "秘密").has(Stands::Start));
+    }
+
+    #[test]
+    fn a_mark_may_be_a_token_of_a_file_name() {
+        let name = |text: &str, word: &str| {
+            let start = text.find(word).expect(word);
+            stands(text, &(start..start + word.len()), Part::Filename).has(Stands::Alone)
+        };
+        assert!(name("内部资料.docx", "内部资料") && name("方案_机密_v2.pdf", "机密"));
+        assert!(!name("秘密花园.txt", "秘密"));
+        assert!(!of("方案_机密_v2", "机密").has(Stands::Alone));
     }
 
     #[test]

@@ -42,6 +42,15 @@ fn tax_suffix(s: &Subject<'_>) -> bool {
         && !s.in_groups()
 }
 
+/// Whether nothing but a mobile number is glued to it, as where columns of a list have run together.
+fn beside_mobile(s: &Subject<'_>) -> bool {
+    let after = s.after.bytes().take_while(u8::is_ascii_digit).count();
+    let before = s.before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let mobile = |digits: &str| digits.len() == 11 && super::phone::is_mobile(digits.as_bytes());
+    let (left, right) = (&s.before[s.before.len() - before..], &s.after[..after]);
+    !s.in_groups() && (left.is_empty() && mobile(right) || right.is_empty() && mobile(left))
+}
+
 /// What prefix, birth date and check digit come to.
 fn judge(p: &Parts<'_>, known: bool, s: &Subject<'_>) -> Checked {
     if birth(&p.body[6..14], s.today).is_none() {
@@ -80,7 +89,7 @@ pub fn resident_id(s: &Subject<'_>) -> Checked {
         return Checked::No;
     }
     let checked = judge(&p, known_prefix(p.body), s);
-    if cut(s) && !(p.rest.is_empty() && checked == Checked::Ok && tax_suffix(s)) {
+    if cut(s) && !(p.rest.is_empty() && checked == Checked::Ok && (tax_suffix(s) || beside_mobile(s))) {
         Checked::No
     } else {
         checked

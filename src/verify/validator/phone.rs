@@ -24,6 +24,11 @@ pub fn mobile(s: &Subject<'_>) -> Checked {
     }
 }
 
+/// Whether 11 digits have the head of a mobile number in use.
+pub(super) fn is_mobile(digits: &[u8]) -> bool {
+    matches!(digits, [b'1', a @ b'3'..=b'9', b, ..] if in_use([*a, *b]))
+}
+
 /// The second and third digit of a head in use (电信网编号计划, 2017, and the 工业和信息化部's allotments up to 2026). Of
 /// 145–149, 146 and 148 belong to the Internet of things.
 fn in_use(head: [u8; 2]) -> bool {
