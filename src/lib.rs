@@ -1,7 +1,7 @@
 //! 密审: reads drafts before a government office publishes them and says what must not go out.
 //!
 //! A draft goes through once, in one direction:
-//! walk → open → extract → fold → find → verify → waive → report.
+//! walk → open → extract → fold → find → verify → report.
 
 pub mod cli;
 pub mod extract;
