@@ -200,10 +200,16 @@ pub fn ruleset(choice: &RulesChoice) -> Result<Ruleset, RunError> {
     Ruleset::assemble(choice, &exists).map_err(|problems| RunError::of(&problems))
 }
 
+/// The names of the checks that rules may ask for.
+pub fn validators() -> impl Iterator<Item = &'static str> {
+    validator::ALL.iter().map(|(name, _)| *name)
+}
+
 impl RunError {
-    /// The faults of rule files, one a line, the names of the files masked.
+    /// The faults of rule files, one a line. A message may repeat what the file says: it is masked like its name.
     pub fn of(problems: &[Problem]) -> RunError {
-        let line = |p: &Problem| Problem { file: shown(&p.file), ..p.clone() }.to_string();
+        let line =
+            |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
 }
@@ -218,7 +224,9 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
     walk::walk(&scan.paths, &options).map_err(|error| RunError {
         message: match error {
             WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
-            WalkError::Glob(glob, why) => format!("--exclude “{}”写法有误：{why}", shown(&glob)),
+            WalkError::Glob(glob) => {
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+            }
         },
     })
 }
@@ -352,7 +360,7 @@ impl Gathered {
     }
 
     fn trim(&mut self) {
-        self.slowest.sort_by(|a, b| b.1.cmp(&a.1));
+        self.slowest.sort_by_key(|file| std::cmp::Reverse(file.1));
         self.slowest.truncate(SLOWEST);
     }
 }

@@ -16,6 +16,9 @@ mod error;
 /// The template of every help page: clap's own has English headings.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
 
+/// The exit statuses, under the help of the program and of `scan`.
+const STATUS: &str = "退出状态：\n  0  全部检查完，没有达到 --fail-on 的发现\n  1  有达到 --fail-on 的发现\n  2  没有结果：命令、规则有误，路径不存在，或者输出写不了\n  3  有文件未能检查，且不属于 1";
+
 /// What the arguments ask for.
 pub enum Parsed {
     /// To run a command.
@@ -37,7 +40,7 @@ pub enum Parsed {
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
-    after_help = "退出状态：0 已全部检查，无达到 --fail-on 的发现；1 有发现；2 没有结果（命令、规则或输出有误）；3 有文件未能检查。\n查看某个命令的选项：mishen <命令> --help"
+    after_help = format!("{STATUS}\n查看某个命令的选项：mishen <命令> --help")
 )]
 struct Cli {
     #[command(subcommand)]
@@ -63,7 +66,7 @@ pub enum Command {
     #[command(
         help_template = TEMPLATE,
         override_usage = "mishen scan [选项] [路径]...",
-        after_help = "例：mishen scan 稿件/    mishen scan --format json -o 结果.json 稿件/    某程序 | mishen scan -",
+        after_help = format!("例：\n  mishen scan 稿件/\n  mishen scan --format json -o 结果.json 稿件/\n  某程序 | mishen scan - --stdin-name 名单.csv\n\n{STATUS}"),
         disable_help_flag = true
     )]
     Scan(Box<ScanArgs>),
@@ -225,7 +228,7 @@ pub enum RulesCommand {
     /// 说明一条规则：查什么、依据、建议、例子
     #[command(help_template = TEMPLATE, override_usage = "mishen rules show [选项] <编号>", disable_help_flag = true)]
     Show(RulesShow),
-    /// 检查规则文件写得对不对
+    /// 检查规则文件写得对不对，列出可用的校验器
     #[command(help_template = TEMPLATE, override_usage = "mishen rules check [路径]...", disable_help_flag = true)]
     Check(RulesPaths),
     /// 用规则自带的例子测试规则
@@ -259,7 +262,7 @@ pub struct RulesShow {
 /// Paths of `rules check` and `rules test`.
 #[derive(Args)]
 pub struct RulesPaths {
-    /// 规则文件或文件夹；不写则为内置规则
+    /// 自己的规则文件或文件夹；不写则为内置规则
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -41,7 +41,7 @@ pub fn shown(name: &OsStr) -> String {
     for chunk in name.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            text.push_str(&format!("\\x{byte:02x}"));
         }
     }
     visible(&mask_name(&text)).into_owned()
@@ -80,6 +80,6 @@ mod tests {
     #[test]
     fn a_name_that_is_not_unicode_is_spelled_in_bytes() {
         use std::os::unix::ffi::OsStrExt;
-        assert_eq!(shown(OsStr::from_bytes(b"a\xb5\xe4.txt")), r"a\xB5\xE4.txt");
+        assert_eq!(shown(OsStr::from_bytes(b"a\xb5\xe4.txt")), r"a\xb5\xe4.txt");
     }
 }

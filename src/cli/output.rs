@@ -3,6 +3,8 @@
 //! A regular file is written whole or not at all, readable by its owner alone: a temporary file beside it takes its
 //! name once every report is written. What can be known to fail is found out before the scan starts.
 
+#![expect(clippy::disallowed_methods, reason = "reports are written here and nowhere else")]
+
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};

@@ -194,6 +194,9 @@ fn above(text: &str, start: usize) -> usize {
     memrchr2(b'\n', b'\r', &bytes[..end]).map_or(0, |n| n + 1)
 }
 
+/// The bytes of a unit, and the unit with its number where the reader listed it.
+type Place<'a> = (Range<usize>, Option<(usize, &'a Unit)>);
+
 /// Goes through the units of a block in order.
 struct Cursor<'a> {
     block: &'a Block<'a>,
@@ -207,7 +210,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The unit that holds the byte at `place`; places must ascend.
-    fn at(&mut self, place: usize) -> Option<(Range<usize>, Option<(usize, &'a Unit)>)> {
+    fn at(&mut self, place: usize) -> Option<Place<'a>> {
         match self.block.units {
             Units::Lines => {
                 let bytes = self.block.text.as_bytes();
@@ -226,7 +229,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next unit.
-    fn next(&mut self) -> Option<(Range<usize>, Option<(usize, &'a Unit)>)> {
+    fn next(&mut self) -> Option<Place<'a>> {
         match self.block.units {
             Units::Lines => {
                 let bytes = self.block.text.as_bytes();

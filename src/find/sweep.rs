@@ -104,7 +104,7 @@ pub(super) fn sweep(text: &str, index: &Index, spots: &mut Spots) {
     while i < bytes.len() {
         let word = load(bytes, i);
         let lead = word as u8;
-        if lead >= 0xe0 && lead < 0xf0 {
+        if (0xe0..0xf0).contains(&lead) {
             let key = wide_key(word);
             if index.maybe(key) || index.folds(word) {
                 if index.folds(word) {

@@ -9,29 +9,41 @@ use serde::{Deserialize, Serialize};
 /// How a value is masked (contract, "text").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(description = "报告里怎样遮盖。")]
 pub enum Mask {
     /// Identity papers: the first 2 and the last 2 characters stay.
     #[default]
+    #[schemars(description = "留前 2 位、后 2 位")]
     Id,
     /// Name of an account (WeChat, QQ): masked like a paper, but its spelling counts.
+    #[schemars(description = "同 id，区分大小写（微信号、QQ 号）")]
     Account,
     /// Telephone: 3 + 4.
+    #[schemars(description = "留前 3 位、后 4 位")]
     Phone,
     /// Bank card: the last 4.
+    #[schemars(description = "留后 4 位")]
     Card,
     /// E-mail: first character and domain.
+    #[schemars(description = "留首字符和域名")]
     Email,
     /// Plate: 2 + 1.
+    #[schemars(description = "留前 2 位、后 1 位")]
     Plate,
     /// Address: down to 镇/街道.
+    #[schemars(description = "到乡镇、街道为止")]
     Address,
     /// Name: the surname.
+    #[schemars(description = "留姓")]
     Name,
     /// Credential: `******`.
+    #[schemars(description = "全遮，长度也不露")]
     Secret,
     /// Date: the year.
+    #[schemars(description = "留年")]
     Date,
     /// Marking or disclosure line: shown whole.
+    #[schemars(description = "不遮盖（标志、公开属性）")]
     Whole,
 }
 

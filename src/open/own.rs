@@ -8,7 +8,7 @@ pub const TEXT_REPORT: &str = "密审检查报告";
 pub fn is_ours(head: &str) -> bool {
     let head = &head[..head.floor_char_boundary(4096)];
     let start = head.trim_start_matches('\u{feff}').trim_start();
-    if start.starts_with(TEXT_REPORT) {
+    if titled(start) {
         return !start.contains("未遮盖");
     }
     if start.starts_with('{') {
@@ -19,6 +19,14 @@ pub fn is_ours(head: &str) -> bool {
             || (finding && !compact.contains(r#","value":""#));
     }
     is_rule_file(start)
+}
+
+/// Whether a text begins as our screen does: with its title, or with the alarm and then the title.
+fn titled(start: &str) -> bool {
+    let mut lines = start.lines().map(str::trim);
+    let first = lines.next().unwrap_or_default();
+    first.starts_with(TEXT_REPORT)
+        || first.starts_with("结论：") && lines.next().is_some_and(|second| second.starts_with(TEXT_REPORT))
 }
 
 fn is_rule_file(text: &str) -> bool {
@@ -39,6 +47,7 @@ mod tests {
         assert!(is_ours("{\n  \"schema\": \"mishen.report/1\",\n  \"date\": \"2026-11-24\""));
         assert!(is_ours("{\"rule\":\"pii.mobile\",\"text\":\"138****1234\",\"fingerprint\":\"00\"}\n"));
         assert!(is_ours("密审检查报告　2026-11-24\n"));
+        assert!(is_ours(" 结论：不得公开　发现国家秘密标志\n密审检查报告　2026-11-24\n"));
         assert!(is_ours("# 我们的规则\nrules:\n  - id: office.codename\n"));
     }
 

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::builtin::{Builtin, builtin, laws, list};
 use super::lexicon::Lexicon;
 use super::lint::LARGEST_PATTERN;
-use super::load::{Loaded, cannot_read, load, locate};
+use super::load::{Loaded, cannot_read, load, locate, locate_last};
 use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
@@ -167,6 +167,7 @@ pub fn settle_all(
     validator: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<Rule>, Vec<Problem>> {
     let laws = laws();
+    #[expect(clippy::disallowed_methods, reason = "a word list beside the rule file that names it")]
     let read = |loaded: &Loaded, path: &str| match fs::read_to_string(loaded.root.join(path)) {
         Ok(text) => Ok(text),
         Err(e) => list(path).map(str::to_owned).ok_or_else(|| cannot_read(&e)),
@@ -183,7 +184,7 @@ pub fn settle_all(
         for source in &file.rules {
             let first = known.iter().any(|r| r.id == source.id).then(|| "内置规则".to_owned());
             if let Some(other) = first.or_else(|| seen.insert(source.id.clone(), file.file.clone())) {
-                let (line, column) = locate(file, &source.id, &source.id);
+                let (line, column) = locate_last(file, &source.id);
                 let message = format!("规则编号 {} 重复：{other} 里已经有了", source.id);
                 problems.push(Problem { file: file.file.clone(), line, column, message });
             }
@@ -217,6 +218,8 @@ impl Expression {
 
 /// Compiles a pattern within the size limit. `whole_text`: it will run over all of the text; else over a few
 /// characters at a time, for which what speeds up long searches is not worth its making.
+#[expect(clippy::disallowed_methods, reason = "the one place where expressions are compiled")]
+#[expect(clippy::result_large_err, reason = "built once for a pattern that is wrong")]
 pub fn compile(source: &str, whole_text: bool) -> Result<Regex, meta::BuildError> {
     let config =
         meta::Config::new().nfa_size_limit(Some(LARGEST_PATTERN)).onepass_size_limit(Some(LARGEST_PATTERN));

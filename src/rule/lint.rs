@@ -121,7 +121,7 @@ pub fn parse(pattern: &str) -> Result<Hir, String> {
     }
     let tree = ast::parse::Parser::new().parse(pattern).map_err(|e| {
         let at = e.span().start;
-        format!("正则表达式写法有误（第 {} 行第 {} 个字符处：{}）", at.line, at.column, e.kind())
+        format!("正则表达式写法有误（第 {} 行第 {} 个字符处：{}）", at.line, at.column, in_chinese(e.kind()))
     })?;
     ast::visit(&tree, PerlClasses).map_err(|class| {
         format!("正则表达式里的 {class} 匹配所有文字的字符，又慢又宽；请写明范围，如 [0-9]、[0-9A-Za-z]")
@@ -133,6 +133,24 @@ pub fn parse(pattern: &str) -> Result<Hir, String> {
         return Err("正则表达式能匹配空文字，会到处命中".into());
     }
     Ok(hir)
+}
+
+/// What the parser says of the slips that people make; its own words for the rest.
+fn in_chinese(kind: &ast::ErrorKind) -> String {
+    match kind {
+        ast::ErrorKind::GroupUnclosed => "圆括号没有闭合".into(),
+        ast::ErrorKind::GroupUnopened => "多了一个右圆括号".into(),
+        ast::ErrorKind::ClassUnclosed => "方括号没有闭合".into(),
+        ast::ErrorKind::ClassRangeInvalid => "方括号里的范围前后颠倒".into(),
+        ast::ErrorKind::RepetitionMissing => "重复号前面没有可重复的内容".into(),
+        ast::ErrorKind::RepetitionCountUnclosed => "重复次数的花括号没有闭合".into(),
+        ast::ErrorKind::RepetitionCountInvalid => "重复次数前大后小".into(),
+        ast::ErrorKind::EscapeUnrecognized => "不认识的转义".into(),
+        ast::ErrorKind::EscapeUnexpectedEof => "末尾的反斜线后面缺少字符".into(),
+        ast::ErrorKind::UnsupportedLookAround => "不支持环视（前后断言）".into(),
+        ast::ErrorKind::UnsupportedBackreference => "不支持反向引用".into(),
+        other => other.to_string(),
+    }
 }
 
 /// Refuses `\d` and `\w`.

@@ -13,7 +13,8 @@ use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
 use crate::model::outcome::FileResult;
 use crate::model::{
-    Block, FileEntry, Finding, Format, Location, Observation, Origin, Part, Reason, Sink, Status, Unread,
+    Block, FileEntry, Finding, Format, Location, Observation, Origin, Part, Reason, Severity, Sink, Status,
+    Unread,
 };
 use crate::open::budget::{Budget, Limits};
 use crate::open::encoding;
@@ -64,6 +65,10 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let note = unread.iter().find(|u| Some(u.reason) == worst).map(|u| u.note.clone()).unwrap_or_default();
     let mut findings = named;
     findings.extend(found);
+    if findings.iter().any(|f| f.rule.starts_with("secret.") && f.severity == Severity::Block) {
+        // What was found in the name stands beside a state secret too.
+        findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
+    }
     findings.extend(unscannable(shared, &unread));
     label(shared, draft, &path, &mut findings);
     let entry = FileEntry {

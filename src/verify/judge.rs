@@ -543,7 +543,7 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
 /// Adds what was found in a unit to what is kept of it.
 fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
     let Some((index, _)) = found.listed else { return };
-    let folded = found.folded.map(Folded::clone);
+    let folded = found.folded.cloned();
     let (text, hits) =
         (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
     match seen.iter_mut().find(|s| s.index == index && s.hits.is_empty()) {

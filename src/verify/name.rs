@@ -105,8 +105,7 @@ impl Names {
     pub fn in_text(&self, text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = Vec::new();
         let mut clause = true;
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
+        for (at, c) in text.char_indices() {
             if !is_han(c) {
                 clause = !c.is_ascii_alphabetic();
                 continue;
@@ -261,11 +260,8 @@ mod tests {
         for text in
             ["方式：13858211234", "金额：100元", "时间：2024年", "附记：13858211234", "编号13858211234"]
         {
-            assert!(found(text, &[]).is_empty(), "{text}");
-            let digits = text.find(|c: char| c.is_ascii_digit()).map(|s| &text[s..]);
-            if let Some(value) = digits {
-                assert!(found(text, &[value]).is_empty(), "{text}: {:?}", found(text, &[value]));
-            }
+            let value = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+            assert_eq!(found(text, &[value]), [""; 0], "{text}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Rules of `.mishenignore` and `.gitignore`, as a walk meets them from a PATH downwards.
 
+#![expect(clippy::disallowed_methods, reason = "ignore files are read where the walk meets them")]
+
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -87,14 +89,14 @@ pub fn repository(absolute: &Path) -> Option<&Path> {
 /// Compiles globs with the meaning that they have in a `.gitignore`.
 ///
 /// # Errors
-/// The glob that is none, and what is wrong with it.
-pub fn globs(globs: &[String]) -> Result<Gitignore, (String, String)> {
+/// The glob that is none.
+pub fn globs(globs: &[String]) -> Result<Gitignore, String> {
     let mut builder = GitignoreBuilder::new("");
     builder.allow_unclosed_class(false);
     for glob in globs {
-        builder.add_line(None, glob).map_err(|e| (glob.clone(), e.to_string()))?;
+        builder.add_line(None, glob).map_err(|_| glob.clone())?;
     }
-    builder.build().map_err(|e| (globs.join(" "), e.to_string()))
+    builder.build().map_err(|_| globs.join(" "))
 }
 
 /// What a rule file says. A line that is no glob says nothing: then more is scanned, never less.

@@ -1,5 +1,7 @@
 //! Walks the files and folders named on the command line.
 
+#![expect(clippy::disallowed_methods, reason = "the walk looks at what it meets")]
+
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, FileType};
@@ -133,8 +135,8 @@ pub struct Walk {
 pub enum WalkError {
     /// No such PATH; its spelling, values not masked yet.
     Missing(String),
-    /// A glob of `--exclude` that is none, and what is wrong with it.
-    Glob(String, String),
+    /// A glob of `--exclude` that is none.
+    Glob(String),
 }
 
 /// Finds the drafts below `paths` (none: the current folder).
@@ -144,7 +146,7 @@ pub enum WalkError {
 pub fn walk(paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
     let here = [OsString::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let exclude = ignored::globs(&options.exclude).map_err(|(glob, error)| WalkError::Glob(glob, error))?;
+    let exclude = ignored::globs(&options.exclude).map_err(WalkError::Glob)?;
     // Several PATHs are all looked at before the first is walked: a missing one means no result at all.
     let looks = paths.iter().map(|p| look(Path::new(p))).collect::<Result<Vec<_>, _>>()?;
     let mut walker = Walker {

@@ -5,8 +5,7 @@ use crate::model::Severity;
 use crate::report::escape::visible;
 use crate::report::layout::{columns, pad};
 use crate::rule::model::Judgement;
-use crate::run::{Failure, Tested};
-use crate::verify::validator;
+use crate::run::{Failure, Tested, validators};
 use crate::words;
 
 /// How many examples of each kind `rules show` prints.
@@ -69,7 +68,7 @@ pub fn checked(checked: &Checked) -> String {
     for id in &checked.slow {
         out.push_str(&format!("提示：{} 里没有可先行查找的文字，要逐字运行，会拖慢检查\n", visible(id)));
     }
-    let names = validator::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let names = validators().collect::<Vec<_>>();
     out.push_str(&format!("可用的校验器：{}\n", names.join("、")));
     out
 }

@@ -222,7 +222,12 @@ impl<'a> Package<'a> {
                 if let Some(data) = streamed(rest) {
                     return read(Box::new(DeflateDecoder::new(data)));
                 }
-                match read_zipfile_from_stream(&mut rest).map_err(refused)? {
+                // A part whose length stands in the lost directory alone is lost with it.
+                let lost = |e| match (refused(e), &self.damage) {
+                    (unread, Some(damage)) if unread.reason == Reason::Unsupported => damage.clone(),
+                    (unread, _) => unread,
+                };
+                match read_zipfile_from_stream(&mut rest).map_err(lost)? {
                     Some(file) => read(Box::new(file)),
                     None => Err(Unread::new(Reason::Corrupt, "文档包缺少部件")),
                 }

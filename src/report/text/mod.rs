@@ -24,7 +24,6 @@ pub struct Text;
 impl Reporter for Text {
     fn finish(&mut self, report: &Report, view: &View, out: &mut dyn Write) -> io::Result<()> {
         let mut screen = Screen { report, view, paint: Paint { on: view.color }, out };
-        writeln!(screen.out, "密审检查报告　{}\n", report.date)?;
         screen.stop()?;
         if report.revealed {
             writeln!(screen.out, "注意：本报告含有未遮盖的原文（--reveal），请按敏感材料保管，不要外传。\n")?;
@@ -51,15 +50,17 @@ struct Screen<'a> {
 }
 
 impl Screen<'_> {
-    /// The verdict and the stop notice, where a state-secret mark was found.
+    /// The title of the report; before it the verdict, and behind it the stop notice, where a state-secret mark was found.
     fn stop(&mut self) -> io::Result<()> {
         let paths = stop_paths(self.report);
+        let title = format!("密审检查报告　{}", self.report.date);
         if paths.is_empty() {
-            return Ok(());
+            return writeln!(self.out, "{title}\n");
         }
         let (headline, steps) = words::STOP;
         let verdict = words::verdict(self.report.verdict);
         writeln!(self.out, "{}", self.paint.alarm(&format!(" 结论：{verdict}　{headline}！ ")))?;
+        writeln!(self.out, "{title}")?;
         for (i, step) in steps.iter().enumerate() {
             writeln!(self.out, "  {}. {step}", i + 1)?;
         }
