@@ -249,7 +249,7 @@ mod tests {
     fn names_within_a_clause() {
         assert_eq!(found("请与李明同志联系", &[]), ["李明"]);
         assert_eq!(found("经查，被处罚人单永强，住某地", &[]), ["单永强"]);
-        for text in ["向全体同志学习", "被处罚人应当陈述申辩，并", "当事人应当到场", "申请人单位，"]
+        for text in ["号召全体同志学习", "被处罚人应当陈述申辩，并", "当事人应当到场", "申请人单位，"]
         {
             assert!(found(text, &[]).is_empty(), "{text}: {:?}", found(text, &[]));
         }

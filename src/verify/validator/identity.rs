@@ -42,13 +42,12 @@ fn tax_suffix(s: &Subject<'_>) -> bool {
         && !s.in_groups()
 }
 
-/// Whether nothing but a mobile number is glued to it, as where columns of a list have run together.
-fn beside_mobile(s: &Subject<'_>) -> bool {
-    let after = s.after.bytes().take_while(u8::is_ascii_digit).count();
-    let before = s.before.bytes().rev().take_while(u8::is_ascii_digit).count();
+/// The ID in a run of an ID and a mobile number, as where columns of a list have run together.
+fn beside_mobile(value: &str) -> Option<&str> {
+    let at = |n| value.split_at_checked(n);
+    let (first, last) = (at(18)?, at(11)?);
     let mobile = |digits: &str| digits.len() == 11 && super::phone::is_mobile(digits.as_bytes());
-    let (left, right) = (&s.before[s.before.len() - before..], &s.after[..after]);
-    !s.in_groups() && (left.is_empty() && mobile(right) || right.is_empty() && mobile(left))
+    if mobile(first.1) { Some(first.0) } else { (mobile(last.0) && last.1.len() == 18).then_some(last.1) }
 }
 
 /// What prefix, birth date and check digit come to.
@@ -73,6 +72,12 @@ fn known_prefix(body: &[u8]) -> bool {
 ///
 /// `check-digit`: right but for it; `region`: right but for the prefix. Numbers of the two sister kinds are none.
 pub fn resident_id(s: &Subject<'_>) -> Checked {
+    if let Some(id) = beside_mobile(s.value) {
+        let whole = parts(id).is_some_and(|p| {
+            p.rest.is_empty() && judge(&p, known_prefix(p.body), s) == Checked::Ok && !cut(s)
+        });
+        return if whole { Checked::Ok } else { Checked::No };
+    }
     let Some(p) = parts(s.value) else { return Checked::No };
     let suffix = match p.rest {
         [] => true,
@@ -89,7 +94,7 @@ pub fn resident_id(s: &Subject<'_>) -> Checked {
         return Checked::No;
     }
     let checked = judge(&p, known_prefix(p.body), s);
-    if cut(s) && !(p.rest.is_empty() && checked == Checked::Ok && (tax_suffix(s) || beside_mobile(s))) {
+    if cut(s) && !(p.rest.is_empty() && checked == Checked::Ok && tax_suffix(s)) {
         Checked::No
     } else {
         checked

@@ -149,3 +149,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_id_glued_to_a_mobile_is_reported_with_it() {
+    for v in ["33028119900307123113800001234", "13800001234330281199003071231"] {
+        assert_eq!(check(resident_id, v), Ok, "{v}");
+    }
+    for v in
+        ["33028119900307123213800001234", "33028119900307123114200001234", "3302811990030712311380000123"]
+    {
+        assert_eq!(check(resident_id, v), No, "{v}");
+    }
+    assert_eq!(within(resident_id, "", "33028119900307123113800001234", "5"), No);
+}
