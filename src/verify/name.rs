@@ -11,8 +11,10 @@ use crate::rule::settle::label as normal;
 
 /// What names begin with and are labelled by.
 pub struct Names {
-    /// Single and compound surnames, sorted.
-    single: Vec<char>,
+    /// What surnames begin with: one bit a character of the basic plane.
+    first: Vec<u64>,
+    /// Single surnames, likewise, and compound ones, sorted.
+    single: Vec<u64>,
     compound: Vec<String>,
     not_names: HashSet<String>,
     labels: Vec<String>,
@@ -64,11 +66,15 @@ const LABEL_ENDS: &[char] = &[
 impl Names {
     /// Reads them from the word lists.
     pub fn new(lexicon: &Lexicon) -> Names {
+        let mut compound: Vec<String> =
+            lexicon.surnames.iter().filter(|s| s.chars().count() > 1).cloned().collect();
+        compound.sort_unstable();
         Names {
-            single: sorted(
+            first: bits(lexicon.surnames.iter().filter_map(|s| s.chars().next())),
+            single: bits(
                 lexicon.surnames.iter().filter(|s| s.chars().count() == 1).filter_map(|s| s.chars().next()),
             ),
-            compound: sorted(lexicon.surnames.iter().filter(|s| s.chars().count() > 1).cloned()),
+            compound,
             not_names: lexicon.not_names.iter().cloned().collect(),
             labels: lexicon.name_labels.clone(),
         }
@@ -150,10 +156,12 @@ impl Names {
         [surname + 2, surname + 1].into_iter().find_map(|n| {
             let name = super::label::first_chars(&text[at..], n);
             let rest = &text[at + name.len()..];
+            // The tests that most places fail come first.
+            let titled = || TITLES.iter().any(|t| rest.starts_with(t));
+            let placed = if ends(rest) { labelled() } else { titled() };
             let whole =
-                name.chars().count() == n && name.chars().all(is_han) && !self.not_names.contains(name);
-            let titled = TITLES.iter().any(|t| rest.starts_with(t));
-            (whole && (titled || ends(rest) && labelled())).then_some(name.len())
+                || name.chars().count() == n && name.chars().all(is_han) && !self.not_names.contains(name);
+            (placed && whole()).then_some(name.len())
         })
     }
 
@@ -192,19 +200,26 @@ impl Names {
 
     /// How many characters of a surname the text begins with (0, 1, 2).
     fn surname(&self, text: &str) -> usize {
-        let Some(first) = text.chars().next() else { return 0 };
+        let Some(first) = text.chars().next().filter(|c| has(&self.first, *c)) else { return 0 };
         let two = super::label::first_chars(text, 2);
         if text.len() > two.len() && self.compound.binary_search_by(|s| s.as_str().cmp(two)).is_ok() {
             return 2;
         }
-        usize::from(self.single.binary_search(&first).is_ok())
+        usize::from(has(&self.single, first))
     }
 }
 
-fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut items: Vec<T> = items.collect();
-    items.sort_unstable();
-    items
+/// A set of characters of the basic plane, one bit each.
+fn bits(chars: impl Iterator<Item = char>) -> Vec<u64> {
+    let mut bits = vec![0; 1024];
+    for c in chars.map(|c| c as usize).filter(|c| *c < 1 << 16) {
+        bits[c >> 6] |= 1 << (c & 63);
+    }
+    bits
+}
+
+fn has(bits: &[u64], c: char) -> bool {
+    bits.get(c as usize >> 6).is_some_and(|word| word >> (c as usize & 63) & 1 != 0)
 }
 
 /// Whether a character is a Chinese one.
