@@ -23,7 +23,7 @@ const HEAD_LINES: usize = 20;
 ///
 /// # Errors
 /// Those of [`TextStream::pump`]; what was given so far is what could be read.
-pub fn read(stream: &mut TextStream, format: Format, sink: &mut dyn Sink) -> Result<(), Unread> {
+pub fn read(stream: &mut TextStream<'_>, format: Format, sink: &mut dyn Sink) -> Result<(), Unread> {
     let mut table = Table {
         sink,
         delimiter: (format == Format::Tsv).then_some(b'\t'),
@@ -142,6 +142,7 @@ impl Table<'_> {
                 cell: Some(self.cell()),
                 label: None,
                 seam: None,
+                thing: None,
             });
         }
     }

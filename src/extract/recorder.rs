@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::model::{Block, Cell, Observation, Origin, Sink, Units, Unread};
+use crate::model::{Block, Cell, Nested, Observation, Origin, Picture, Sink, Thing, Units, Unread};
 
 /// A block that came in.
 #[derive(Debug)]
@@ -55,7 +55,13 @@ impl Sink for Recorder {
         if self.blocks.len() == self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn observe(&mut self, _: Observation) {}
+    fn observe(&mut self, _: Observation) -> Thing {
+        0
+    }
+
+    fn nested(&mut self, _: Nested<'_>) {}
 
     fn unread(&mut self, _: Unread) {}
+
+    fn picture(&mut self, _: &Picture<'_>) {}
 }

@@ -106,6 +106,7 @@ impl Tail {
             cell: self.cell,
             label: None,
             seam: Some(seam),
+            thing: None,
         };
         let units = Units::Listed(std::slice::from_ref(&unit));
         sink.block(&Block { text: &self.text, units, origin: self.position.origin() })

@@ -12,7 +12,7 @@ use crate::open::stream::TextStream;
 ///
 /// # Errors
 /// Those of [`TextStream::pump`]; what was given so far is what could be read.
-pub fn read(stream: &mut TextStream, sink: &mut dyn Sink) -> Result<(), Unread> {
+pub fn read(stream: &mut TextStream<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     let mut lines = Lines { long: stream.block() / 2, sink, at: Position::START, tail: None };
     stream.pump(&mut |text, last| lines.take(text, last))
 }

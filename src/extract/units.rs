@@ -3,7 +3,7 @@
 use std::ops::{ControlFlow, Range};
 
 use crate::model::block::Breakpoint;
-use crate::model::{Block, Cell, Origin, Part, Sink, Unit, UnitPlace, Units};
+use crate::model::{Block, Cell, Observation, Origin, Part, Sink, Thing, Unit, UnitPlace, Units};
 
 /// A block is handed on at the next border once its text is this long (bytes).
 const FULL: usize = 256 << 10;
@@ -16,6 +16,7 @@ pub struct Collector<'s, 'a> {
     text: String,
     units: Vec<Unit>,
     map: Vec<Breakpoint>,
+    thing: Option<Thing>,
     stopped: bool,
 }
 
@@ -28,6 +29,7 @@ impl<'s, 'a> Collector<'s, 'a> {
             text: String::new(),
             units: Vec::new(),
             map: Vec::new(),
+            thing: None,
             stopped: false,
         }
     }
@@ -85,7 +87,7 @@ impl<'s, 'a> Collector<'s, 'a> {
         if end == start {
             return None;
         }
-        self.units.push(Unit { start, end, part, place, cell, label, seam: None });
+        self.units.push(Unit { start, end, part, place, cell, label, seam: None, thing: self.thing });
         self.text.push('\n');
         Some(start..end)
     }
@@ -122,7 +124,17 @@ impl<'s, 'a> Collector<'s, 'a> {
         &self.text
     }
 
-    /// The sink, for observations.
+    /// Notes a hidden thing and gives its number.
+    pub fn hide(&mut self, observation: Observation) -> Thing {
+        self.sink.observe(observation)
+    }
+
+    /// The units that end from now on belong to this hidden thing (or to none); gives what held before.
+    pub fn within(&mut self, thing: Option<Thing>) -> Option<Thing> {
+        std::mem::replace(&mut self.thing, thing)
+    }
+
+    /// The sink, for observations, pictures and drafts within this one.
     pub fn sink(&mut self) -> &mut dyn Sink {
         self.sink
     }

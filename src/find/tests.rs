@@ -143,6 +143,7 @@ fn a_match_does_not_cross_units_but_may_cross_a_seam() {
         cell: None,
         label: None,
         seam,
+        thing: None,
     };
     let rule = world.set.by_id("pii.resident-id").unwrap();
     let count = |units: &[Unit]| {

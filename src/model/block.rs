@@ -3,9 +3,11 @@
 //! A block is one piece of memory, so that the search runs over it in one go; its units say where each
 //! piece of text came from. A block ends only where a unit ends, and a table row never spans two blocks.
 
+use std::io::Read;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use super::finding::Thing;
 use super::outcome::Unread;
 use super::place::Part;
 
@@ -77,6 +79,8 @@ pub struct Unit {
     /// For a unit that repeats the end of one line and the start of the next to catch what a line break cut in two:
     /// the offset of the seam in the block's text. Only a match across the seam counts.
     pub seam: Option<usize>,
+    /// The hidden thing that it belongs to, as [`Sink::observe`] numbered it.
+    pub thing: Option<Thing>,
 }
 
 /// Place of a unit in a document format. Numbers are 1-based.
@@ -126,22 +130,82 @@ pub struct Cell {
 pub struct Observation {
     /// Kind, as rules name it (`id-precision-lost`).
     pub kind: &'static str,
-    /// What it shows, as a reader of the report would see it (a cell's displayed text).
+    /// What it shows, as a reader of the report would see it (a cell's displayed text). Of a hidden thing: what it is
+    /// and how large ("批注，35 字"), never its content.
     pub text: String,
     /// Part of the draft.
     pub part: Part,
     /// Place.
     pub place: UnitPlace,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// What an observation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The unit at its place: it is judged as a value of that unit.
+    Unit,
+    /// A hidden thing, whatever is in it.
+    Thing,
+    /// A hidden thing that is worth a word only if a unit marked with its number holds more than white space: an
+    /// empty hidden sheet, row or note is nothing.
+    Text,
+}
+
+impl Observation {
+    /// Something about the unit at this place.
+    pub fn of_unit(kind: &'static str, text: impl Into<String>, part: Part, place: UnitPlace) -> Self {
+        Observation { kind, text: text.into(), part, place, subject: Subject::Unit }
+    }
+
+    /// Something hidden, whatever is in it.
+    pub fn of_thing(kind: &'static str, text: impl Into<String>, part: Part, place: UnitPlace) -> Self {
+        Observation { subject: Subject::Thing, ..Observation::of_unit(kind, text, part, place) }
+    }
+
+    /// Something hidden, if there is text in it.
+    pub fn of_text(kind: &'static str, text: impl Into<String>, part: Part, place: UnitPlace) -> Self {
+        Observation { subject: Subject::Text, ..Observation::of_unit(kind, text, part, place) }
+    }
+}
+
+/// A draft within a draft: a member of an archive, an attachment, an embedded object.
+pub struct Nested<'a> {
+    /// Its name as stored (decoded), with the folders above it; a label only.
+    pub name: &'a str,
+    /// Its content. What comes out of a compressed stream is counted by [`crate::open::budget::Budget::expand`]
+    /// before it gets here; a failed read may carry an [`Unread`].
+    pub content: &'a mut dyn Read,
+    /// What its plain body counts as: [`Part::Attachment`] (mail, PDF, OFD), [`Part::Embedded`] (OLE and the like),
+    /// `None` for a member of an archive.
+    pub plain: Option<Part>,
+    /// The hidden thing that it is, if it is one (`hidden-embedded`).
+    pub thing: Option<Thing>,
+}
+
+/// A picture that a reader cannot read.
+pub struct Picture<'a> {
+    /// Width and height in pixels, if known.
+    pub size: Option<(u32, u32)>,
+    /// Place.
+    pub place: UnitPlace,
+    /// Whether the file, page or slide has no text besides: it is then not read unless somebody reads the picture.
+    pub alone: bool,
+    /// Gives it as an image file (PNG, JPEG, PNM …) for a program that recognises text. Called only if there is one.
+    pub image: &'a dyn Fn() -> Option<Vec<u8>>,
 }
 
 /// Takes what a reader reads, in file order.
 pub trait Sink {
     /// Takes a block. `Break` means that nobody wants the rest.
     fn block(&mut self, block: &Block<'_>) -> ControlFlow<()>;
-    /// Takes an observation.
-    fn observe(&mut self, observation: Observation);
+    /// Takes an observation and numbers it, so that units can be marked as part of it.
+    fn observe(&mut self, observation: Observation) -> Thing;
+    /// Takes a draft within this one.
+    fn nested(&mut self, nested: Nested<'_>);
     /// Notes that a part of the draft could not be read; the reader may go on with the rest.
     fn unread(&mut self, unread: Unread);
-    /// Notes a picture that stands within text and was not read.
-    fn picture(&mut self) {}
+    /// Notes a picture.
+    fn picture(&mut self, picture: &Picture<'_>);
 }

@@ -67,6 +67,9 @@ pub enum Verdict {
     Block,
 }
 
+/// Number of a hidden thing within its draft: a finding inside it makes a finding about it needless.
+pub type Thing = u32;
+
 /// A finding of the report: masked already, unless the user asked for `--reveal`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
@@ -99,6 +102,12 @@ pub struct Finding {
     pub basis: Arc<[String]>,
     /// What to do about it.
     pub advice: Arc<str>,
+    /// How many things it stands for, where more than one of a kind were put together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// The hidden thing that it stands in, or is.
+    #[serde(skip)]
+    pub thing: Option<Thing>,
     /// SHA-256 in hex over what the masked report shows; see [`super::fingerprint`].
     pub fingerprint: String,
 }

@@ -11,8 +11,8 @@ pub mod place;
 pub mod secret;
 pub mod value;
 
-pub use block::{Block, Cell, Observation, Origin, Sink, Unit, UnitPlace, Units};
-pub use finding::{Category, Finding, Severity, Verdict};
+pub use block::{Block, Cell, Nested, Observation, Origin, Picture, Sink, Subject, Unit, UnitPlace, Units};
+pub use finding::{Category, Finding, Severity, Thing, Verdict};
 pub use format::Format;
 pub use mask::Mask;
 pub use outcome::{FileEntry, Reason, Report, Status, Summary, Unread};

@@ -1,5 +1,7 @@
 //! What became of each draft, and of the whole scan.
 
+use std::error::Error;
+use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -76,6 +78,14 @@ impl Unread {
         Unread { reason, note: note.into() }
     }
 }
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.note)
+    }
+}
+
+impl Error for Unread {}
 
 /// How many members of an archive were read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -1,6 +1,7 @@
 //! What one file may cost: budgets of work, the same on every machine; wall time is the last resort.
 
 use std::cell::Cell;
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
 use crate::model::{Reason, Unread};
@@ -59,6 +60,7 @@ pub struct Budget {
     members: Cell<u64>,
     pages: Cell<u64>,
     cells: Cell<u64>,
+    depth: Cell<u32>,
 }
 
 impl Budget {
@@ -72,6 +74,7 @@ impl Budget {
             members: Cell::new(0),
             pages: Cell::new(0),
             cells: Cell::new(0),
+            depth: Cell::new(0),
         }
     }
 
@@ -116,12 +119,52 @@ impl Budget {
         Ok(())
     }
 
+    /// Goes one container deeper, until the guard is dropped.
+    pub fn enter(&self) -> Result<Deeper<'_>, Unread> {
+        if self.depth.get() >= self.limits.depth {
+            return Err(over("嵌套层数超过上限"));
+        }
+        self.depth.set(self.depth.get() + 1);
+        Ok(Deeper(self))
+    }
+
+    /// A stream whose bytes count as expanded; over a limit, reading fails with an error that carries the
+    /// [`Unread`].
+    pub fn meter<'b, R: Read>(&'b self, source: R) -> Meter<'b, R> {
+        Meter { source, budget: self }
+    }
+
     /// Whether there is time left.
     pub fn time(&self) -> Result<(), Unread> {
         if Instant::now() > self.deadline {
             return Err(over("处理时间超过上限"));
         }
         Ok(())
+    }
+}
+
+/// That a container within the file is being read.
+#[must_use]
+#[derive(Debug)]
+pub struct Deeper<'b>(&'b Budget);
+
+impl Drop for Deeper<'_> {
+    fn drop(&mut self) {
+        self.0.depth.set(self.0.depth.get().saturating_sub(1));
+    }
+}
+
+/// See [`Budget::meter`].
+pub struct Meter<'b, R> {
+    source: R,
+    budget: &'b Budget,
+}
+
+impl<R: Read> Read for Meter<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.source.read(buffer)?;
+        self.budget.expand(n as u64).map_err(io::Error::other)?;
+        Ok(n)
     }
 }
 

@@ -19,19 +19,19 @@ use sniff::Kind;
 use stream::{BLOCK, TextStream, Watch};
 
 /// An opened draft.
-pub struct Opened {
+pub struct Opened<'a> {
     /// What it is. For what could not be read, what its name says.
     pub format: Format,
     /// Its size in bytes. Of a stream that is no file only the start counts; see [`TextStream::bytes`].
     pub bytes: u64,
     /// What is in it.
-    pub content: Content,
+    pub content: Content<'a>,
 }
 
 /// What is in a draft.
-pub enum Content {
+pub enum Content<'a> {
     /// Text to stream: plain text, Markdown, CSV, TSV, and whatever else is text and empty.
-    Text(TextStream),
+    Text(TextStream<'a>),
     /// A whole document, for its reader.
     Whole(Vec<u8>),
     /// A program, font, sound or film: skipped, [`Reason::NoText`].
@@ -53,7 +53,7 @@ pub struct Options {
 
 /// Opens a file. `name` is its path or name; only the extension counts.
 #[expect(clippy::disallowed_methods, reason = "the one place where drafts are opened")]
-pub fn file(path: &Path, name: &str, options: &Options) -> Opened {
+pub fn file(path: &Path, name: &str, options: &Options) -> Opened<'static> {
     let opened = File::open(path).and_then(|file| file.metadata().map(|meta| (file, meta)));
     match opened {
         Ok((_, meta)) if meta.is_dir() => unread(name, unreadable("是文件夹，不是文件")),
@@ -67,23 +67,28 @@ pub fn file(path: &Path, name: &str, options: &Options) -> Opened {
 }
 
 /// Opens standard input.
-pub fn stdin(name: &str, options: &Options) -> Opened {
+pub fn stdin(name: &str, options: &Options) -> Opened<'static> {
     open(Box::new(io::stdin()), None, None, name, options)
 }
 
+/// Opens a draft within a draft.
+pub fn nested<'a>(content: &'a mut dyn Read, name: &str, options: &Options) -> Opened<'a> {
+    open(Box::new(content), None, None, name, options)
+}
+
 /// Opens bytes that are in memory already.
-pub fn bytes(bytes: Vec<u8>, name: &str, options: &Options) -> Opened {
+pub fn bytes(bytes: Vec<u8>, name: &str, options: &Options) -> Opened<'static> {
     let size = bytes.len() as u64;
     open(Box::new(Cursor::new(bytes)), Some(size), None, name, options)
 }
 
-fn open(
-    mut source: Box<dyn Read + Send>,
+fn open<'a>(
+    mut source: Box<dyn Read + 'a>,
     size: Option<u64>,
     watch: Option<Watch>,
     name: &str,
     options: &Options,
-) -> Opened {
+) -> Opened<'a> {
     let mut head = Vec::with_capacity(sniff::HEAD);
     if let Err(error) = source.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head) {
         return unread(name, io_error(&error));
@@ -116,15 +121,15 @@ fn streams(format: Format) -> bool {
 }
 
 /// A source whose first bytes were read.
-struct Rest {
+struct Rest<'a> {
     head: Vec<u8>,
-    source: Box<dyn Read + Send>,
+    source: Box<dyn Read + 'a>,
     size: Option<u64>,
     watch: Option<Watch>,
 }
 
-impl Rest {
-    fn stream(self, limit: Option<u64>) -> Content {
+impl<'a> Rest<'a> {
+    fn stream(self, limit: Option<u64>) -> Content<'a> {
         if limit.is_some_and(|limit| self.size.is_some_and(|size| size > limit)) {
             return over(limit.unwrap_or_default());
         }
@@ -134,7 +139,7 @@ impl Rest {
         Content::Text(TextStream::new(source, BLOCK.min(size.saturating_add(1)), limit).watched(self.watch))
     }
 
-    fn document(self, format: Format, name: &str, options: &Options) -> (Format, Content) {
+    fn document(self, format: Format, name: &str, options: &Options) -> (Format, Content<'a>) {
         // Only its members tell what a ZIP archive is.
         if format != Format::Zip && !(options.has_reader)(format) {
             return (format, Content::NoReader);
@@ -147,7 +152,7 @@ impl Rest {
         (format, if (options.has_reader)(format) { Content::Whole(bytes) } else { Content::NoReader })
     }
 
-    fn compound(self, name: &str, options: &Options) -> (Format, Content) {
+    fn compound(self, name: &str, options: &Options) -> (Format, Content<'a>) {
         let bytes = match self.whole(options.limits.document) {
             Ok(bytes) => bytes,
             Err(unread) => return (sniff::named(name), Content::Unread(unread)),
@@ -181,11 +186,22 @@ impl Rest {
     }
 }
 
-fn unread(name: &str, unread: Unread) -> Opened {
+fn unread<'a>(name: &str, unread: Unread) -> Opened<'a> {
     Opened { format: sniff::named(name), bytes: 0, content: Content::Unread(unread) }
 }
 
-fn io_error(error: &io::Error) -> Unread {
+pub(crate) fn io_error(error: &io::Error) -> Unread {
+    // What reads a stream within a file says itself what is wrong with it.
+    if let Some(unread) = error.get_ref().and_then(|inner| inner.downcast_ref::<Unread>()) {
+        return unread.clone();
+    }
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => return Unread::new(Reason::Truncated, "内容不完整"),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            return Unread::new(Reason::Corrupt, "内容损坏");
+        }
+        _ => {}
+    }
     unreadable(match error.kind() {
         io::ErrorKind::NotFound => "扫描期间消失",
         io::ErrorKind::PermissionDenied => "没有读取权限",
@@ -197,11 +213,11 @@ fn unreadable(note: &str) -> Unread {
     Unread::new(Reason::Unreadable, note)
 }
 
-fn unsupported() -> Content {
+fn unsupported<'a>() -> Content<'a> {
     Content::Unread(Unread::new(Reason::Unsupported, "无法识别的二进制内容"))
 }
 
-fn over(limit: u64) -> Content {
+fn over<'a>(limit: u64) -> Content<'a> {
     Content::Unread(Unread::new(Reason::Limit, over_note(limit)))
 }
 

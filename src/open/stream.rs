@@ -51,8 +51,8 @@ enum Mode {
 }
 
 /// A text being read.
-pub struct TextStream {
-    source: Box<dyn Read + Send>,
+pub struct TextStream<'a> {
+    source: Box<dyn Read + 'a>,
     block: usize,
     limit: Option<u64>,
     watch: Option<Watch>,
@@ -69,9 +69,9 @@ pub struct TextStream {
     flushed: bool,
 }
 
-impl TextStream {
+impl<'a> TextStream<'a> {
     /// Reads `source` in blocks of `block` bytes (at least 16); over `limit` bytes is too much.
-    pub fn new(source: Box<dyn Read + Send>, block: usize, limit: Option<u64>) -> Self {
+    pub fn new(source: Box<dyn Read + 'a>, block: usize, limit: Option<u64>) -> Self {
         TextStream {
             source,
             block: block.max(16),

@@ -48,6 +48,8 @@ pub fn id(path: &str, line: u64) -> Finding {
             "《中华人民共和国个人信息保护法》第六条".into(),
         ]),
         advice: "删去，或只保留前 2 位和后 2 位；确需公开的，须有法律依据或本人同意。".into(),
+        count: None,
+        thing: None,
         fingerprint: format!("{line:064x}"),
     }
 }

@@ -1,5 +1,8 @@
 //! One draft, from its path to its findings.
 
+mod hidden;
+mod within;
+
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,10 +14,10 @@ use super::Scan;
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
-use crate::model::outcome::FileResult;
+use crate::model::outcome::{FileResult, Members};
 use crate::model::{
-    Block, FileEntry, Finding, Format, Location, Observation, Origin, Part, Reason, Severity, Sink, Status,
-    Unread,
+    Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason,
+    Severity, Sink, Status, Thing, UnitPlace, Unread,
 };
 use crate::open::budget::{Budget, Limits};
 use crate::open::encoding;
@@ -25,6 +28,7 @@ use crate::rule::Ruleset;
 use crate::verify::{Judge, Verifier};
 use crate::walk::{Draft, Source, spell};
 use crate::words;
+use within::Within;
 
 /// What every draft of a scan shares.
 pub struct Shared<'a> {
@@ -59,28 +63,19 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         Source::Stdin => open::stdin(name, &options(shared)),
     };
     let format = opened.format;
-    let Examined { findings: found, status, unread, pictures, bytes, searching } =
-        examine(shared, opened, name);
-    let worst = unread.iter().map(|u| u.reason).max();
-    let note = unread.iter().find(|u| Some(u.reason) == worst).map(|u| u.note.clone()).unwrap_or_default();
+    let budget = Budget::new(shared.limits, opened.bytes);
+    let Examined { findings: found, status, unread, members, pictures, bytes, searching } =
+        examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
     if findings.iter().any(|f| f.rule.starts_with("secret.") && f.severity == Severity::Block) {
-        // What was found in the name stands beside a state secret too.
+        // What was found in the name, or in another member, stands beside a state secret too.
         findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
     }
-    findings.extend(unscannable(shared, &unread));
     label(shared, draft, &path, &mut findings);
-    let entry = FileEntry {
-        path,
-        format,
-        status,
-        reason: worst,
-        note,
-        members: None,
-        images_unread: pictures,
-        bytes,
-    };
+    let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
+    let note = note.unwrap_or_default();
+    let entry = FileEntry { path, format, status, reason, note, members, images_unread: pictures, bytes };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
     (FileResult { entry, findings }, times)
 }
@@ -92,33 +87,33 @@ pub fn options(shared: &Shared<'_>) -> open::Options {
 
 /// What an opened draft came to.
 pub struct Examined {
-    /// Its findings, without path and fingerprint.
+    /// Its findings and those of the drafts within, without path and fingerprint.
     pub findings: Vec<Finding>,
     /// Whether it was read.
     pub status: Status,
-    /// What was not read of it.
-    pub unread: Vec<Unread>,
+    /// The weightiest of what was not read of it.
+    pub unread: Option<Unread>,
+    /// What became of the drafts within, at any depth.
+    members: Option<Members>,
     pictures: u64,
     bytes: u64,
     searching: Duration,
 }
 
-/// Reads and judges an opened draft.
-pub fn examine(shared: &Shared<'_>, opened: Opened, name: &str) -> Examined {
+/// Reads and judges an opened draft, and those within it.
+pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Budget) -> Examined {
     let Opened { format, mut bytes, content } = opened;
     let mut taker = Taker {
         shared,
+        budget,
         judge: Judge::new(shared.verifier, format, name),
         unread: Vec::new(),
+        within: Within::default(),
         pictures: 0,
         searching: Duration::ZERO,
         begun: false,
     };
-    let skipped = match content {
-        Content::NoText => Some(Reason::NoText),
-        Content::NoReader => Some(Reason::Unsupported),
-        _ => None,
-    };
+    let skipped = matches!(content, Content::NoText | Content::NoReader);
     // A fault in one reader must not end the scan of all others.
     let read =
         catch_unwind(AssertUnwindSafe(|| read(&mut taker, Opened { format, bytes, content }, &mut bytes)));
@@ -127,13 +122,26 @@ pub fn examine(shared: &Shared<'_>, opened: Opened, name: &str) -> Examined {
         Ok(Err(unread)) => taker.unread.push(unread),
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
-    let Taker { judge, unread, pictures, searching, .. } = taker;
-    let status = match (skipped, unread.is_empty()) {
-        (Some(_), _) => Status::Skipped,
-        (None, true) => Status::Scanned,
-        (None, false) => Status::Failed,
+    let Taker { judge, unread, within, pictures, searching, .. } = taker;
+    let mut findings = judge.finish();
+    findings.extend(unscannable(shared, &unread));
+    findings.extend(within.findings);
+    let findings = hidden::settle(findings);
+    let worst = unread.into_iter().chain(within.unread).max_by_key(|unread| unread.reason);
+    let status = match (skipped, &worst) {
+        (true, _) => Status::Skipped,
+        (false, None) => Status::Scanned,
+        (false, Some(_)) => Status::Failed,
     };
-    Examined { findings: judge.finish(), status, unread, pictures, bytes, searching }
+    Examined {
+        findings,
+        status,
+        unread: worst,
+        members: within.members,
+        pictures: pictures + within.pictures,
+        bytes,
+        searching: searching + within.searching,
+    }
 }
 
 /// A folder or file that the walk could not read.
@@ -169,8 +177,8 @@ fn reads(format: Format) -> Option<Reads> {
     })
 }
 
-fn read(taker: &mut Taker<'_>, opened: Opened, bytes: &mut u64) -> Result<(), Unread> {
-    let budget = Budget::new(taker.shared.limits, opened.bytes);
+fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<(), Unread> {
+    let budget = taker.budget;
     match opened.content {
         Content::Text(mut stream) => {
             let read = match opened.format {
@@ -184,11 +192,11 @@ fn read(taker: &mut Taker<'_>, opened: Opened, bytes: &mut u64) -> Result<(), Un
             *bytes = content.len() as u64;
             match reads(opened.format) {
                 Some(Reads::Bytes(reader)) => {
-                    reader(&Input { bytes: &content, format: opened.format, budget: &budget }, taker)
+                    reader(&Input { bytes: &content, format: opened.format, budget }, taker)
                 }
                 Some(Reads::Text(reader)) => {
                     let decoded = encoding::decode(&content, encoding::declared(&content));
-                    reader(&decoded.text, &budget, taker)?;
+                    reader(&decoded.text, budget, taker)?;
                     damage(decoded.faults)
                 }
                 None => Err(Unread::new(Reason::Unsupported, "")),
@@ -203,8 +211,10 @@ fn read(taker: &mut Taker<'_>, opened: Opened, bytes: &mut u64) -> Result<(), Un
 /// Takes what a reader reads to the judge.
 struct Taker<'a> {
     shared: &'a Shared<'a>,
+    budget: &'a Budget,
     judge: Judge<'a>,
     unread: Vec<Unread>,
+    within: Within,
     pictures: u64,
     searching: Duration,
     begun: bool,
@@ -228,16 +238,35 @@ impl Sink for Taker<'_> {
         ControlFlow::Continue(())
     }
 
-    fn observe(&mut self, observation: Observation) {
-        self.judge.observe(observation);
+    fn observe(&mut self, observation: Observation) -> Thing {
+        self.judge.observe(observation)
+    }
+
+    fn nested(&mut self, nested: Nested<'_>) {
+        match self.budget.enter() {
+            Ok(_deeper) => self.within.take(self.shared, nested, self.budget),
+            Err(unread) => self.unread.push(unread),
+        }
     }
 
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread);
     }
 
-    fn picture(&mut self) {
-        self.pictures += 1;
+    fn picture(&mut self, picture: &Picture<'_>) {
+        if picture.alone {
+            self.unread.push(Unread::new(Reason::ImageOnly, place_note(&picture.place)));
+        } else {
+            self.pictures += 1;
+        }
+    }
+}
+
+fn place_note(place: &UnitPlace) -> String {
+    match place {
+        UnitPlace::Page { page, .. } => format!("第 {page} 页是图片，没有文字"),
+        UnitPlace::Slide(slide) => format!("第 {slide} 张幻灯片是图片，没有文字"),
+        _ => "是图片，没有文字".to_owned(),
     }
 }
 

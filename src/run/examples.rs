@@ -6,7 +6,7 @@ use super::draft::{self, Shared};
 use super::{RulesChoice, RunError, Scan, WalkOptions, ruleset, today};
 use crate::find::Index;
 use crate::model::{Finding, Severity};
-use crate::open::budget::Limits;
+use crate::open::budget::{Budget, Limits};
 use crate::open::{self};
 use crate::rule::builtin;
 use crate::rule::load::{Loaded, load};
@@ -131,8 +131,9 @@ impl Runner<'_> {
             here: &here,
         };
         let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));
+        let budget = Budget::new(Limits::default(), opened.bytes);
         let (_, mut findings) = draft::mask(&shared, name);
-        findings.extend(draft::examine(&shared, opened, name).findings);
+        findings.extend(draft::examine(&shared, opened, name, &budget).findings);
         findings.retain(|f| *f.rule == *rule.id);
         findings
     }

@@ -5,7 +5,7 @@
 //! the next 16 MB.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::context::{Cover, context, covered};
@@ -19,7 +19,8 @@ use super::{Verifier, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
 use crate::model::{
-    Block, Category, Finding, Format, Location, Observation, Part, Severity, Unit, UnitPlace, Units,
+    Block, Category, Finding, Format, Location, Observation, Part, Severity, Subject, Thing, Unit, UnitPlace,
+    Units,
 };
 use crate::rule::State;
 use crate::rule::model::Stands;
@@ -36,7 +37,13 @@ pub struct Judge<'v> {
     verifier: &'v Verifier<'v>,
     places: Places,
     tables: HashMap<u32, Table>,
+    /// Observations about units that have not come yet.
     observations: Vec<Observation>,
+    things: Vec<(Thing, Observation)>,
+    /// How many observations there were.
+    observed: Thing,
+    /// The hidden things that hold text.
+    filled: HashSet<Thing>,
     pending: Vec<Pending>,
     /// Title, first lines and file name.
     title: String,
@@ -76,6 +83,7 @@ struct Pending {
     before: String,
     after: String,
     location: Location,
+    thing: Option<Thing>,
 }
 
 /// A unit in which something was found, kept until its row is complete.
@@ -95,6 +103,9 @@ impl<'v> Judge<'v> {
             places: Places::new(matches!(format, Format::Csv | Format::Tsv)),
             tables: HashMap::new(),
             observations: Vec::new(),
+            things: Vec::new(),
+            observed: 0,
+            filled: HashSet::new(),
             pending: Vec::new(),
             title: fold(name),
             head: None,
@@ -123,7 +134,16 @@ impl<'v> Judge<'v> {
         let unit = |part: &&str| {
             let end = start + part.len();
             let place = UnitPlace::None;
-            let unit = Unit { start, end, part: Part::Filename, place, cell: None, label: None, seam: None };
+            let unit = Unit {
+                start,
+                end,
+                part: Part::Filename,
+                place,
+                cell: None,
+                label: None,
+                seam: None,
+                thing: None,
+            };
             start = end + 1;
             unit
         };
@@ -140,8 +160,14 @@ impl<'v> Judge<'v> {
     }
 
     /// Takes an observation of the reader.
-    pub fn observe(&mut self, observation: Observation) {
-        self.observations.push(observation);
+    pub fn observe(&mut self, observation: Observation) -> Thing {
+        let thing = self.observed;
+        self.observed += 1;
+        match observation.subject {
+            Subject::Unit => self.observations.push(observation),
+            Subject::Thing | Subject::Text => self.things.push((thing, observation)),
+        }
+        thing
     }
 
     /// Searches and judges a block.
@@ -158,6 +184,8 @@ impl<'v> Judge<'v> {
         match block.units {
             Units::Lines => finder.block(set, index, block, &mut |found| self.line(block, &found)),
             Units::Listed(units) => {
+                let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
+                self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
                 let mut seen = self.observed(block, units);
                 finder.block(set, index, block, &mut |found| note(&mut seen, found));
                 seen.sort_by_key(|s| s.index);
@@ -176,7 +204,12 @@ impl<'v> Judge<'v> {
     /// What the draft comes to: its findings in order, without path and fingerprint.
     pub fn finish(mut self) -> Vec<Finding> {
         for observation in std::mem::take(&mut self.observations) {
-            self.unplaced(&observation);
+            self.unplaced(None, &observation);
+        }
+        for (thing, observation) in std::mem::take(&mut self.things) {
+            if observation.subject == Subject::Thing || self.filled.contains(&thing) {
+                self.unplaced(Some(thing), &observation);
+            }
         }
         self.settle(true);
         self.ready
@@ -229,7 +262,7 @@ impl<'v> Judge<'v> {
     }
 
     /// An observation about no unit in particular.
-    fn unplaced(&mut self, observation: &Observation) {
+    fn unplaced(&mut self, thing: Option<Thing>, observation: &Observation) {
         let set = self.verifier.set;
         for (rule, r) in set.rules.iter().enumerate() {
             if set.states[rule] != State::On
@@ -250,6 +283,7 @@ impl<'v> Judge<'v> {
                 before: String::new(),
                 after: String::new(),
                 location,
+                thing,
             });
         }
     }
@@ -447,6 +481,7 @@ impl<'v> Judge<'v> {
             before,
             after,
             location,
+            thing: piece.unit.and_then(|unit| unit.thing),
         });
     }
 
@@ -478,7 +513,8 @@ impl<'v> Judge<'v> {
             }
             let (before, after) = if self.secret { Default::default() } else { (one.before, one.after) };
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            findings.push(Finding { text: one.text, value: one.value, before, after, ..finding });
+            let (text, value, thing) = (one.text, one.value, one.thing);
+            findings.push(Finding { text, value, before, after, thing, ..finding });
         }
         if end {
             sort_by_line(&mut findings);

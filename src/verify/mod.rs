@@ -93,6 +93,8 @@ impl<'r> Verifier<'r> {
             after: String::new(),
             basis: said.basis.clone(),
             advice: said.advice.clone(),
+            count: None,
+            thing: None,
             fingerprint: String::new(),
         }
     }

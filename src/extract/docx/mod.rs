@@ -26,22 +26,17 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         sink.unread(unread);
         Types::default()
     });
-    read_package(&package, &types, sink, 0)
+    read_package(&package, &types, sink)
 }
 
-/// Reads the document of a package. `depth`: how many packages are around it.
-pub fn read_package(
-    package: &Package<'_>,
-    types: &Types,
-    sink: &mut dyn Sink,
-    depth: u32,
-) -> Result<(), Unread> {
+/// Reads the document of a package.
+fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Result<(), Unread> {
     if let Some(damage) = package.damage() {
         sink.unread(damage);
     }
     let Some(main) = main_part(package, types) else {
         let mut out = Collector::new(sink);
-        sweep::read(package, types, &mut out, depth, |_, _| None);
+        sweep::read(package, types, &mut out, |_, _| None);
         out.finish();
         return Err(Unread::new(Reason::Corrupt, "文档包缺少正文部件"));
     };
@@ -82,7 +77,7 @@ pub fn read_package(
             _ => {}
         }
     }
-    sweep::read(package, types, &mut out, depth, |part, out| {
+    sweep::read(package, types, &mut out, |part, out| {
         // The glossary's stories are reached from its own part; others that nothing names are read all the same.
         let of = root_part(package, types, part)?;
         Some(run(package, part, of, &styles, &mut tables, out))

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
 
 use super::units::Collector;
-use crate::model::{Block, Observation, Part, Sink, UnitPlace, Unread};
+use crate::model::{Block, Nested, Observation, Part, Picture, Sink, Thing, UnitPlace, Unread};
 
 /// A sink that two collectors share: one takes the running text, the other what stands beside it (comments,
 /// attribute values), so that neither cuts the other in two and offsets ascend in both.
@@ -22,16 +22,20 @@ impl Sink for Shared<'_, '_> {
         self.0.borrow_mut().block(block)
     }
 
-    fn observe(&mut self, observation: Observation) {
-        self.0.borrow_mut().observe(observation);
+    fn observe(&mut self, observation: Observation) -> Thing {
+        self.0.borrow_mut().observe(observation)
+    }
+
+    fn nested(&mut self, nested: Nested<'_>) {
+        self.0.borrow_mut().nested(nested);
     }
 
     fn unread(&mut self, unread: Unread) {
         self.0.borrow_mut().unread(unread);
     }
 
-    fn picture(&mut self) {
-        self.0.borrow_mut().picture();
+    fn picture(&mut self, picture: &Picture<'_>) {
+        self.0.borrow_mut().picture(picture);
     }
 }
 
@@ -126,7 +130,13 @@ pub(super) mod testing {
             ControlFlow::Continue(())
         }
 
-        fn observe(&mut self, _: Observation) {}
+        fn observe(&mut self, _: Observation) -> Thing {
+            0
+        }
+
+        fn nested(&mut self, _: Nested<'_>) {}
+
+        fn picture(&mut self, _: &Picture<'_>) {}
 
         fn unread(&mut self, unread: Unread) {
             panic!("{unread:?}");

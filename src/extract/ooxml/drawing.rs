@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::number::plain;
 use super::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Part, UnitPlace, Unread};
+use crate::model::{Part, Picture, UnitPlace, Unread};
 
 /// Elements whose content is numbers of layout.
 const LAYOUT: &[&str] = &["posOffset", "col", "colOff", "row", "rowOff", "formatCode", "ClientData", "align"];
@@ -81,12 +81,16 @@ pub fn names(tag: &Tag<'_>, out: &mut Collector<'_, '_>, place: UnitPlace) {
         }
         "imagedata" => {
             take(tag.attr("title"), Part::Metadata);
-            out.sink().picture();
+            picture(out, place.clone());
         }
-        "blip" => out.sink().picture(),
+        "blip" => picture(out, place.clone()),
         "textpath" => take(tag.attr("string"), Part::Textbox),
         _ => {}
     }
+}
+
+fn picture(out: &mut Collector<'_, '_>, place: UnitPlace) {
+    out.sink().picture(&Picture { size: None, place, alone: false, image: &|| None });
 }
 
 fn flush(text: &mut String, out: &mut Collector<'_, '_>, part: Part, seen: &mut HashSet<String>) {

@@ -2,7 +2,6 @@
 //! every document (ECMA-376 Part 2, Open Packaging Conventions).
 
 pub mod drawing;
-pub mod embedded;
 pub mod generic;
 pub mod number;
 pub mod package;

@@ -6,9 +6,9 @@ use super::generic::Attributes;
 use super::package::Package;
 use super::rels::Target;
 use super::types::Types;
-use super::{drawing, embedded, generic, properties, rels, xml};
+use super::{drawing, generic, properties, rels, xml};
 use crate::extract::units::Collector;
-use crate::model::{Part, Reason, UnitPlace, Unread};
+use crate::model::{Nested, Part, Reason, UnitPlace, Unread};
 
 /// What a part is, as far as all documents have it in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,6 @@ pub fn read(
     package: &Package<'_>,
     types: &Types,
     out: &mut Collector<'_, '_>,
-    depth: u32,
     mut own: impl FnMut(usize, &mut Collector<'_, '_>) -> Option<Result<(), Unread>>,
 ) {
     let mut seen = HashSet::new();
@@ -134,7 +133,7 @@ pub fn read(
                 }
                 _ => package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::All)),
             }),
-            Kind::Package | Kind::Binary => object(package, part, out, depth),
+            Kind::Package | Kind::Binary => object(package, part, out),
         };
         if let Err(unread) = result {
             let limit = unread.reason == Reason::Limit;
@@ -176,16 +175,19 @@ fn links(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Res
     Ok(())
 }
 
-fn object(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>, depth: u32) -> Result<(), Unread> {
+fn object(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
     let bytes = package.bytes(part)?;
     // Signature origins are empty; what programs throw away within a package is overwritten with zeros.
     if bytes.iter().all(|b| *b == 0) {
         return Ok(());
     }
-    if bytes.starts_with(b"PK") {
-        // Its blocks must not come between the units of ours that wait.
-        out.flush();
-        return embedded::read(&bytes, package.budget(), out.sink(), part, depth + 1);
-    }
-    Err(Unread::new(Reason::Unsupported, "嵌入对象没有读取器"))
+    // Its blocks must not come between the units of ours that wait.
+    out.flush();
+    out.sink().nested(Nested {
+        name: package.name(part),
+        content: &mut bytes.as_slice(),
+        plain: Some(Part::Embedded),
+        thing: None,
+    });
+    Ok(())
 }

@@ -8,7 +8,9 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::extract::{Input, Reader};
-use crate::model::{Block, Cell, Format, Observation, Part, Reason, Sink, UnitPlace, Units, Unread};
+use crate::model::{
+    Block, Cell, Format, Nested, Observation, Part, Picture, Reason, Sink, Thing, UnitPlace, Units, Unread,
+};
 use crate::open::budget::{Budget, Limits};
 
 /// A package of these parts.
@@ -62,6 +64,8 @@ pub struct Heard {
     pub observations: Vec<Observation>,
     /// What was not read.
     pub unread: Vec<Reason>,
+    /// Drafts within it: name and content.
+    pub nested: Vec<(String, Vec<u8>)>,
     /// Pictures.
     pub pictures: usize,
 }
@@ -84,15 +88,22 @@ impl Sink for Heard {
         ControlFlow::Continue(())
     }
 
-    fn observe(&mut self, observation: Observation) {
+    fn observe(&mut self, observation: Observation) -> Thing {
         self.observations.push(observation);
+        self.observations.len() as Thing - 1
+    }
+
+    fn nested(&mut self, nested: Nested<'_>) {
+        let mut bytes = Vec::new();
+        nested.content.read_to_end(&mut bytes).unwrap();
+        self.nested.push((nested.name.to_owned(), bytes));
     }
 
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread.reason);
     }
 
-    fn picture(&mut self) {
+    fn picture(&mut self, _: &Picture<'_>) {
         self.pictures += 1;
     }
 }

@@ -34,7 +34,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use super::Input;
 use super::units::Collector;
-use crate::model::{Reason, Sink, Unread};
+use crate::model::{Picture, Reason, Sink, UnitPlace, Unread};
 use crate::open::budget::Budget;
 use device::{Collected, interpret_with};
 use unicode::Fallback;
@@ -119,7 +119,10 @@ impl<'r> Reader<'r, '_, '_> {
             for picture in &content.pictures {
                 let large = picture.width.min(picture.height) >= glyph::PICTURE_SIDE;
                 if large && (picture.object == (0, 0) || self.pictures.insert(picture.object)) {
-                    self.out.sink().picture();
+                    let place = UnitPlace::Page { page: number, line: 1 };
+                    let size = Some((picture.width, picture.height));
+                    let image = || None;
+                    self.out.sink().picture(&Picture { size, place, alone: false, image: &image });
                 }
             }
         }

@@ -34,16 +34,11 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         sink.unread(unread);
         Types::default()
     });
-    read_package(&package, &types, sink, 0)
+    read_package(&package, &types, sink)
 }
 
-/// Reads the workbook of a package. `depth`: how many packages are around it.
-pub fn read_package(
-    package: &Package<'_>,
-    types: &Types,
-    sink: &mut dyn Sink,
-    depth: u32,
-) -> Result<(), Unread> {
+/// Reads the workbook of a package.
+fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Result<(), Unread> {
     if let Some(damage) = package.damage() {
         sink.unread(damage);
     }
@@ -73,7 +68,7 @@ pub fn read_package(
         reader.strings = strings;
     }
     reader.sheets(&book, &linked, &mut out);
-    sweep::read(package, types, &mut out, depth, |part, out| reader.other(types, part, out));
+    sweep::read(package, types, &mut out, |part, out| reader.other(types, part, out));
     reader.strings.unused(&mut out);
     out.finish();
     match main {

@@ -232,7 +232,7 @@ impl Sheet<'_> {
                 out.cell(day.as_deref().unwrap_or(&plain), part, place.clone(), cell);
                 if day.is_none() && number::lost_precision(value, &plain) {
                     let text = number::general(&plain);
-                    out.sink().observe(Observation { kind: "id-precision-lost", text, part, place });
+                    out.sink().observe(Observation::of_unit("id-precision-lost", text, part, place));
                 }
             }
         }

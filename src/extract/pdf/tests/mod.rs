@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::*;
-use crate::model::{Block, Format, Observation, Part, Unit, UnitPlace, Units};
+use crate::model::{Block, Format, Nested, Observation, Part, Picture, Thing, Unit, UnitPlace, Units};
 use crate::open::budget::Limits;
 
 /// What came out of a file: units with their part, page, line and cell, and what was not read.
@@ -33,13 +33,17 @@ impl Sink for Read {
         ControlFlow::Continue(())
     }
 
-    fn observe(&mut self, _: Observation) {}
+    fn observe(&mut self, _: Observation) -> Thing {
+        0
+    }
+
+    fn nested(&mut self, _: Nested<'_>) {}
 
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread.reason);
     }
 
-    fn picture(&mut self) {
+    fn picture(&mut self, _: &Picture<'_>) {
         self.pictures += 1;
     }
 }
