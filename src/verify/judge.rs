@@ -271,6 +271,12 @@ impl<'v> Judge<'v> {
             {
                 continue;
             }
+            // Of a unit's value nothing but what the unit shows is known here.
+            let (text, value) = match (thing, self.verifier.reveal) {
+                (None, _) => (observation.text.clone(), None),
+                (Some(_), true) => (observation.text.clone(), Some(r.mask.normalise(&observation.text))),
+                (Some(_), false) => (r.mask.apply(&r.mask.normalise(&observation.text)), None),
+            };
             let mut location = Location { part: Some(observation.part), ..Location::default() };
             of_place(&observation.place, &mut location);
             self.pending.push(Pending {
@@ -278,8 +284,8 @@ impl<'v> Judge<'v> {
                 verdict: Some(Verdict { severity: r.severity, confidence: r.confidence, always: false }),
                 facts: None,
                 serial: None,
-                text: visible(&observation.text),
-                value: None,
+                text: visible(&text),
+                value,
                 before: String::new(),
                 after: String::new(),
                 location,
