@@ -4,6 +4,7 @@
 //! [`Sink::unread`] or an error what it did not read and why.
 
 pub mod csv;
+pub mod doc;
 pub mod docx;
 pub mod html;
 pub mod json;
@@ -49,4 +50,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xlsx, xlsx::read),
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
+    (Format::Doc, doc::read),
 ];
