@@ -8,8 +8,13 @@ pub mod docx;
 pub mod html;
 pub mod json;
 pub mod markup;
+mod metadata;
+pub mod ofd;
+pub mod ole;
 pub mod ooxml;
 pub mod pdf;
+mod picture_size;
+mod prose;
 #[cfg(test)]
 mod recorder;
 mod source;
@@ -39,5 +44,9 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] =
-    &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read), (Format::Pdf, pdf::read)];
+const READERS: &[(Format, Reader)] = &[
+    (Format::Docx, docx::read),
+    (Format::Xlsx, xlsx::read),
+    (Format::Pdf, pdf::read),
+    (Format::Ofd, ofd::read),
+];

@@ -6,15 +6,15 @@
 
 mod check;
 mod device;
-mod flow;
-mod glyph;
-mod grid;
+pub(super) mod flow;
+pub(super) mod glyph;
+pub(super) mod grid;
 mod interactive;
-mod lines;
+pub(super) mod lines;
 mod page;
 mod properties;
 mod strings;
-mod table;
+pub(super) mod table;
 mod unicode;
 
 use std::collections::HashSet;
