@@ -9,12 +9,16 @@ pub mod html;
 pub mod json;
 pub mod markup;
 pub mod ooxml;
+pub mod password;
 pub mod pdf;
 #[cfg(test)]
 mod recorder;
+pub mod sheet;
 mod source;
 pub mod text;
 pub mod units;
+pub mod xls;
+pub mod xlsb;
 pub mod xlsx;
 pub mod xml;
 
