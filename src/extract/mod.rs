@@ -44,5 +44,9 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] =
-    &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read), (Format::Pdf, pdf::read)];
+const READERS: &[(Format, Reader)] = &[
+    (Format::Docx, docx::read),
+    (Format::Xlsx, xlsx::read),
+    (Format::Xls, xls::read),
+    (Format::Pdf, pdf::read),
+];

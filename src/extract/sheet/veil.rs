@@ -54,7 +54,13 @@ impl Veil {
     }
 
     /// The hidden thing that a cell (0-based) belongs to, the outermost one.
-    pub fn of(&mut self, name: &Arc<str>, row: u32, column: u32, out: &mut Collector<'_, '_>) -> Option<Thing> {
+    pub fn of(
+        &mut self,
+        name: &Arc<str>,
+        row: u32,
+        column: u32,
+        out: &mut Collector<'_, '_>,
+    ) -> Option<Thing> {
         if self.sheet.is_some() {
             return self.sheet;
         }
@@ -85,11 +91,20 @@ impl Runs {
 }
 
 impl Run {
-    fn thing(&mut self, kind: &'static str, of: &str, place: UnitPlace, out: &mut Collector<'_, '_>) -> Thing {
+    fn thing(
+        &mut self,
+        kind: &'static str,
+        of: &str,
+        place: UnitPlace,
+        out: &mut Collector<'_, '_>,
+    ) -> Thing {
         let (first, last) = (u64::from(self.first) + 1, u64::from(self.last) + 1);
         *self.thing.get_or_insert_with(|| {
-            let text =
-                if first == last { format!("第 {first} {of}") } else { format!("第 {first}–{last} {of}") };
+            let text = if first == last {
+                format!("第 {first} {of}")
+            } else {
+                format!("第 {first}–{last} {of}")
+            };
             out.hide(Observation::of_text(kind, text, Part::Hidden, place))
         })
     }

@@ -3,7 +3,8 @@
 use crate::extract::sheet::bytes::{Bytes, utf16};
 
 /// Class of a moniker that is an address (little-endian, as stored).
-const URL: [u8; 16] = [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B];
+const URL: [u8; 16] =
+    [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0x00, 0xAA, 0x00, 0x4B, 0xA9, 0x0B];
 /// Class of a moniker that is a file.
 const FILE: [u8; 16] = [0x03, 0x03, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46];
 
@@ -102,8 +103,7 @@ mod tests {
         rest.extend(URL);
         rest.extend((address.len() as u32).to_le_bytes());
         rest.extend(&address);
-        let expected =
-            Link { cell: (2, 1), display: "联系".into(), targets: vec!["mailto:x@y.cn".into()] };
+        let expected = Link { cell: (2, 1), display: "联系".into(), targets: vec!["mailto:x@y.cn".into()] };
         assert_eq!(read(&link(0x13, &rest)), expected);
 
         let mut rest = FILE.to_vec();

@@ -242,6 +242,23 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// The next `n` bytes; all that are left if there are fewer.
+    pub fn take(&mut self, n: usize) -> Vec<u8> {
+        let mut taken = Vec::new();
+        while taken.len() < n && !self.is_short() {
+            self.ahead();
+            let step = self.bytes.rest().len().min(n - taken.len());
+            taken.extend_from_slice(self.bytes.take(step.max(1)));
+        }
+        taken
+    }
+
+    /// All that is left.
+    pub fn rest(&mut self) -> Vec<u8> {
+        let left: usize = self.more.as_slice().iter().map(|piece| piece.len()).sum();
+        self.take(self.bytes.rest().len() + left)
+    }
+
     /// A string whose length stands in one byte before it.
     pub fn short_string(&mut self, charset: Charset) -> String {
         let length = usize::from(self.u8());
@@ -266,11 +283,7 @@ impl<'a> Chain<'a> {
             self.skip(phonetic);
             return text;
         };
-        let mut raw = Vec::new();
-        while raw.len() < length && !self.is_short() {
-            self.ahead();
-            raw.extend_from_slice(self.bytes.take((length - raw.len()).min(self.bytes.rest().len().max(1))));
-        }
+        let raw = self.take(length);
         encoding.decode_without_bom_handling(&raw).0.into_owned()
     }
 
@@ -324,7 +337,8 @@ mod tests {
     #[test]
     fn a_string_that_breaks_changes_its_width_as_the_next_record_says() {
         // Rich, with one run; the text breaks twice, its width changes twice, the run breaks too.
-        let pieces: [&[u8]; 4] = [b"\x05\0\x09\x01\0\x2D\x4E", b"\x00AB", b"\x01\xFD\x56\xFD\x56\x01", b"\0\x02\0\x03\0\0z"];
+        let pieces: [&[u8]; 4] =
+            [b"\x05\0\x09\x01\0\x2D\x4E", b"\x00AB", b"\x01\xFD\x56\xFD\x56\x01", b"\0\x02\0\x03\0\0z"];
         let mut chain = Chain::of(&pieces);
         assert_eq!(chain.long_string(Charset::Unicode), "中AB国国");
         assert_eq!((chain.long_string(Charset::Unicode).as_str(), chain.is_short()), ("z", true));
