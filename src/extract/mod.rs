@@ -12,14 +12,18 @@ mod metadata;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
+pub mod password;
 pub mod pdf;
 mod picture_size;
 mod prose;
 #[cfg(test)]
 mod recorder;
+pub mod sheet;
 mod source;
 pub mod text;
 pub mod units;
+pub mod xls;
+pub mod xlsb;
 pub mod xlsx;
 pub mod xml;
 
@@ -49,4 +53,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xlsx, xlsx::read),
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
+    (Format::Xls, xls::read),
 ];
