@@ -14,11 +14,13 @@ pub mod ole;
 pub mod ooxml;
 pub mod password;
 pub mod pdf;
-mod picture_size;
+pub mod picture_size;
+pub mod pptx;
 mod prose;
 #[cfg(test)]
 mod recorder;
 pub mod sheet;
+pub mod slide;
 mod source;
 pub mod text;
 pub mod units;
@@ -54,4 +56,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
+    (Format::Pptx, pptx::read),
 ];
