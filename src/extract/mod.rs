@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod docx;
 pub mod html;
+pub mod image;
 pub mod json;
 pub mod markup;
 mod metadata;
@@ -47,4 +48,11 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xlsx, xlsx::read),
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
+    (Format::Jpeg, image::read),
+    (Format::Png, image::read),
+    (Format::Tiff, image::read),
+    (Format::Bmp, image::read),
+    (Format::Gif, image::read),
+    (Format::Webp, image::read),
+    (Format::Heic, image::read),
 ];
