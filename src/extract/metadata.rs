@@ -6,6 +6,10 @@ use crate::model::{Observation, Part, UnitPlace};
 /// Names that programs put in where nobody gave one.
 const NOBODY: &[&str] = &["administrator", "admin", "user", "owner", "unknown", "default", "pc"];
 
+/// How the names begin that programs put in for their own.
+const PROGRAMS: &[&str] =
+    &["apache poi", "aspose", "libreoffice", "microsoft", "openoffice", "openpyxl", "python-", "wps"];
+
 /// Adds a value that `name` says what it is. Blank values are dropped.
 pub fn labelled(out: &mut Collector<'_, '_>, name: &str, value: &str, part: Part) {
     let value = value.trim();
@@ -22,7 +26,9 @@ pub fn labelled(out: &mut Collector<'_, '_>, name: &str, value: &str, part: Part
 pub fn author(out: &mut Collector<'_, '_>, name: &str, value: &str, part: Part) {
     labelled(out, name, value, part);
     let value = value.trim();
-    if value.contains(char::is_alphabetic) && !NOBODY.contains(&value.to_ascii_lowercase().as_str()) {
+    let lower = value.to_ascii_lowercase();
+    let program = PROGRAMS.iter().any(|program| lower.starts_with(program));
+    if value.contains(char::is_alphabetic) && !program && !NOBODY.contains(&lower.as_str()) {
         out.hide(Observation::of_thing("hidden-metadata-author", value, part, UnitPlace::None));
     }
 }

@@ -11,9 +11,11 @@ pub mod json;
 pub mod markup;
 mod metadata;
 pub mod ofd;
+pub mod ole;
 pub mod ooxml;
 pub mod pdf;
 mod picture_size;
+mod prose;
 #[cfg(test)]
 mod recorder;
 mod source;

@@ -25,6 +25,7 @@ use crate::open::own::is_ours;
 use crate::open::stream::damage;
 use crate::open::{self, Content, Opened};
 use crate::rule::Ruleset;
+use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Judge, Verifier};
 use crate::walk::{Draft, Source, spell};
 use crate::words;
@@ -64,7 +65,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined { findings: found, status, unread, members, pictures, bytes, searching } =
+    let Examined { findings: found, persons, status, unread, members, pictures, bytes, searching } =
         examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
@@ -72,12 +73,23 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         // What was found in the name, or in another member, stands beside a state secret too.
         findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
     }
+    let persons = number(&mut findings, persons);
     label(shared, draft, &path, &mut findings);
     let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
     let note = note.unwrap_or_default();
-    let entry = FileEntry { path, format, status, reason, note, members, images_unread: pictures, bytes };
+    let entry = FileEntry {
+        path,
+        format,
+        status,
+        reason,
+        note,
+        persons: persons.count,
+        members,
+        images_unread: pictures,
+        bytes,
+    };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
-    (FileResult { entry, findings }, times)
+    (FileResult { entry, findings, persons: persons.identifiers }, times)
 }
 
 /// What opening goes by.
@@ -89,6 +101,8 @@ pub fn options(shared: &Shared<'_>) -> open::Options {
 pub struct Examined {
     /// Its findings and those of the drafts within, without path and fingerprint.
     pub findings: Vec<Finding>,
+    /// The persons that they are about, not yet brought together.
+    pub persons: Vec<Identifiers>,
     /// Whether it was read.
     pub status: Status,
     /// The weightiest of what was not read of it.
@@ -123,9 +137,11 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
     let Taker { judge, unread, within, pictures, searching, .. } = taker;
-    let mut findings = judge.finish();
+    let (mut findings, mut persons) = judge.finish();
     findings.extend(unscannable(shared, &unread));
-    findings.extend(within.findings);
+    let own = persons.len() as u64;
+    findings.extend(within.findings.into_iter().map(|f| Finding { person: f.person.map(|p| p + own), ..f }));
+    persons.extend(within.persons);
     let findings = hidden::settle(findings);
     let worst = unread.into_iter().chain(within.unread).max_by_key(|unread| unread.reason);
     let status = match (skipped, &worst) {
@@ -135,6 +151,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     };
     Examined {
         findings,
+        persons,
         status,
         unread: worst,
         members: within.members,
@@ -155,11 +172,12 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
         status: Status::Failed,
         reason: Some(Reason::Unreadable),
         note: note.to_owned(),
+        persons: 0,
         members: None,
         images_unread: 0,
         bytes: 0,
     };
-    FileResult { entry, findings }
+    FileResult { entry, findings, persons: Vec::new() }
 }
 
 /// A reader for whole documents, of bytes or of decoded text.
@@ -282,6 +300,22 @@ fn unscannable<'a>(shared: &'a Shared<'_>, unread: &'a [Unread]) -> impl Iterato
         let finding = shared.verifier.finding(rule, shared.set.rules[rule].severity?, 1.0, location);
         Some(Finding { text: words::reason(reason).to_owned(), ..finding })
     })
+}
+
+/// The persons of a file: how many, and what tells whether they stand in other files too.
+struct Persons {
+    count: u64,
+    identifiers: Vec<Identifiers>,
+}
+
+/// Brings together what findings are about the same person, and numbers the persons in order.
+fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
+    let (numbers, count) = unite(&all, findings.iter().filter_map(|f| f.person).map(|p| p as usize));
+    for finding in findings {
+        finding.person = finding.person.and_then(|p| numbers.get(&(p as usize)).copied());
+    }
+    let seen = all.into_iter().enumerate().filter(|(index, _)| numbers.contains_key(index));
+    Persons { count, identifiers: seen.map(|(_, identifiers)| identifiers).collect() }
 }
 
 /// Writes path and fingerprint on the findings of a draft.

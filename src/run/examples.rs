@@ -118,6 +118,7 @@ impl Runner<'_> {
             jobs: 1,
             today: today(),
             reveal: false,
+            explain: false,
             stats: false,
         };
         let verifier = Verifier::new(self.set, scan.today, false);
