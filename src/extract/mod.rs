@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod docx;
 pub mod html;
+pub mod image;
 pub mod json;
 pub mod markup;
 mod metadata;
@@ -57,4 +58,11 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
     (Format::Pptx, pptx::read),
+    (Format::Jpeg, image::read),
+    (Format::Png, image::read),
+    (Format::Tiff, image::read),
+    (Format::Bmp, image::read),
+    (Format::Gif, image::read),
+    (Format::Webp, image::read),
+    (Format::Heic, image::read),
 ];
