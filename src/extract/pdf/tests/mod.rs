@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::*;
 use crate::model::{Block, Format, Nested, Observation, Part, Picture, Thing, Unit, UnitPlace, Units};
-use crate::open::budget::Limits;
+use crate::open::budget::{Budget, Limits};
 
 /// What came out of a file: units with their part, page, line and cell, and what was not read.
 #[derive(Default)]
@@ -17,6 +17,10 @@ struct Read {
     units: Vec<(Unit, String)>,
     unread: Vec<Reason>,
     pictures: usize,
+    alone: usize,
+    files: Vec<Vec<u8>>,
+    things: Vec<Observation>,
+    nested: Vec<(String, Vec<u8>)>,
 }
 
 impl Sink for Read {
@@ -33,18 +37,27 @@ impl Sink for Read {
         ControlFlow::Continue(())
     }
 
-    fn observe(&mut self, _: Observation) -> Thing {
-        0
+    fn observe(&mut self, observation: Observation) -> Thing {
+        self.things.push(observation);
+        self.things.len() as Thing - 1
     }
 
-    fn nested(&mut self, _: Nested<'_>) {}
+    fn nested(&mut self, nested: Nested<'_>) {
+        let mut content = Vec::new();
+        nested.content.read_to_end(&mut content).unwrap();
+        self.nested.push((nested.name.to_owned(), content));
+    }
 
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread.reason);
     }
 
-    fn picture(&mut self, _: &Picture<'_>) {
-        self.pictures += 1;
+    fn picture(&mut self, picture: &Picture<'_>) {
+        match picture.alone {
+            true => self.alone += 1,
+            false => self.pictures += 1,
+        }
+        self.files.extend((picture.image)());
     }
 }
 
@@ -53,6 +66,16 @@ impl Read {
     fn part(&self, part: Part) -> Vec<String> {
         let units = self.units.iter().filter(|(u, _)| u.part == part && u.seam.is_none());
         units.map(|(u, text)| format!("{}{text}", place(u))).collect()
+    }
+
+    /// What is hidden: kind and description of each thing that a unit belongs to, with the text of its units.
+    fn hidden(&self) -> Vec<String> {
+        let things = self.things.iter().zip(0..).filter_map(|(thing, number)| {
+            let units = self.units.iter().filter(|(u, _)| u.thing == Some(number) && u.seam.is_none());
+            let texts: Vec<&str> = units.map(|(_, text)| text.as_str()).collect();
+            (!texts.is_empty()).then(|| format!("{} {}: {}", thing.kind, thing.text, texts.join("/")))
+        });
+        things.collect()
     }
 
     fn seams(&self) -> Vec<String> {
@@ -281,5 +304,9 @@ fn layers_that_are_switched_off_are_read() {
     .replace("/Type/Catalog", "/Type/Catalog/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>");
     let (got, result) = read_bytes(bytes.as_bytes());
     assert_eq!((result, got.unread.len()), (Ok(()), 0));
-    assert_eq!(got.part(Part::Body), ["1:1 off", "1:2 on"]);
+    assert_eq!(
+        (got.part(Part::Hidden), got.part(Part::Body)),
+        (vec!["1:1 off".into()], vec!["1:2 on".into()])
+    );
+    assert_eq!(got.hidden(), ["hidden-text 关闭的图层上的文字，3 字: off"]);
 }
