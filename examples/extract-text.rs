@@ -14,12 +14,14 @@ use mishen::open::budget::{Budget, Limits};
 use mishen::open::{self, Content, encoding};
 
 fn main() {
-    let (options, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
+    let (options, files): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|a| a.starts_with("--"));
     let has = |name: &str| options.iter().any(|o| o == name);
     for path in files {
         let bytes = std::fs::read(&path).unwrap_or_default();
         let budget = Budget::new(Limits::default(), bytes.len() as u64);
-        let mut printer = Printer { seams: has("--seams"), parts: has("--parts"), budget: &budget, things: 0 };
+        let mut printer =
+            Printer { seams: has("--seams"), parts: has("--parts"), budget: &budget, things: 0 };
         if let Err(unread) = printer.read(bytes, &path) {
             printer.unread(unread);
         }

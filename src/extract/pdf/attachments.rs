@@ -73,8 +73,9 @@ fn specification(
     let Some(files) = dict.get::<Dict<'_>>(b"EF") else { return };
     let keys = [&b"UF"[..], b"F", b"Unix", b"DOS", b"Mac"];
     let name = keys.into_iter().find_map(|key| text(dict, key)).unwrap_or_else(|| "附件".to_owned());
+    let mut new = false;
     for stream in keys.into_iter().filter_map(|key| files.get::<Stream<'_>>(key)) {
-        attachments.hand_on(&name, &stream, place, out);
+        new |= attachments.hand_on(&name, &stream, place, out);
     }
     // Files that belong to the first one (icons, resources).
     for related in dict
@@ -86,16 +87,23 @@ fn specification(
             attachments.hand_on(&name, &stream, place, out);
         }
     }
-    if let Some(description) = text(dict, b"Desc") {
+    if let Some(description) = text(dict, b"Desc").filter(|d| new && *d != name) {
         out.unit(&description, Part::Metadata, place.clone());
     }
 }
 
 impl Attachments {
-    fn hand_on(&mut self, name: &str, stream: &Stream<'_>, place: &UnitPlace, out: &mut Collector<'_, '_>) {
+    /// Hands on a file; whether it is met for the first time.
+    fn hand_on(
+        &mut self,
+        name: &str,
+        stream: &Stream<'_>,
+        place: &UnitPlace,
+        out: &mut Collector<'_, '_>,
+    ) -> bool {
         let raw = stream.raw_data();
         if self.seen.len() >= MOST || !self.seen.insert(self.hasher.hash_one(&*raw)) {
-            return;
+            return false;
         }
         let thing = Observation::of_thing("hidden-embedded", "附件", Part::Attachment, place.clone());
         let thing = out.hide(thing);
@@ -115,6 +123,7 @@ impl Attachments {
         let nested =
             Nested { name, content: &mut *content, plain: Some(Part::Attachment), thing: Some(thing) };
         out.sink().nested(nested);
+        true
     }
 }
 

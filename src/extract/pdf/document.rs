@@ -13,7 +13,7 @@ use super::attachments::Attachments;
 use super::engine::Engine;
 use super::fields::Fields;
 use super::page;
-use super::sight::{Surroundings, judge};
+use super::sight::{Surroundings, drop_edges, judge};
 use super::{annotations, attachments, check, fields, layers, properties, sweep, xfa};
 use crate::extract::units::Collector;
 use crate::model::{Picture, Reason, Sink, UnitPlace, Unread};
@@ -111,6 +111,7 @@ impl<'r> Reader<'r, '_, '_, '_> {
         let drawn = self.engine.annotations(page, matrix);
         let around = Surroundings { paints: &content.canvas.paints, over: &drawn.canvas.paints, size };
         let veils = judge(&mut content.glyphs, &around);
+        drop_edges(&mut content.rules, &veils);
         let laid = page::emit(&content, number, size, veils, &mut self.memory.tables, &mut self.out);
         self.across.page(&laid, &mut self.out);
 

@@ -107,7 +107,8 @@ fn label(before: &str) -> Option<&str> {
         .rfind(['，', ',', '；', ';', '。', '、', ' '])
         .map_or(0, |at| at + words[at..].chars().next().map_or(1, char::len_utf8));
     let words = &words[start..];
-    (!words.is_empty() && words.chars().count() <= LABEL).then_some(words)
+    let named = words.chars().next_back().is_some_and(char::is_alphabetic);
+    (named && words.chars().count() <= LABEL).then_some(words)
 }
 
 fn describe(why: Why) -> &'static str {

@@ -24,8 +24,13 @@ const LARGEST_XMP: usize = 4 << 20;
 pub fn emit(pdf: &Pdf, out: &mut Collector<'_, '_>) {
     let mut said: HashSet<String> = HashSet::new();
     let info = info(pdf);
-    let standard = pdf.metadata();
-    let author = standard.author.as_deref().map(strings::decode).filter(|a| !a.is_empty());
+    let known = pdf.metadata();
+    let entry = |key: &[u8], known: &Option<Box<[u8]>>| {
+        let found =
+            info.as_ref().and_then(|i| i.get::<PdfString<'_>>(key)).map(|s| strings::decode(s.as_bytes()));
+        found.or_else(|| known.as_deref().map(strings::decode)).filter(|text| !text.is_empty())
+    };
+    let author = entry(b"Author", &known.author);
     if let Some(author) = author {
         let name = Observation::of_thing("hidden-metadata-author", &*author, Part::Property, UnitPlace::None);
         let thing = out.hide(name);
@@ -33,9 +38,14 @@ pub fn emit(pdf: &Pdf, out: &mut Collector<'_, '_>) {
         property(author, &mut said, out);
         out.within(before);
     }
-    let values =
-        [&standard.title, &standard.subject, &standard.keywords, &standard.creator, &standard.producer];
-    for value in values.into_iter().flatten().map(|v| strings::decode(v)) {
+    let values = [
+        entry(b"Title", &known.title),
+        entry(b"Subject", &known.subject),
+        entry(b"Keywords", &known.keywords),
+        entry(b"Creator", &known.creator),
+        entry(b"Producer", &known.producer),
+    ];
+    for value in values.into_iter().flatten() {
         property(value, &mut said, out);
     }
     // People may give properties names and values of their own.

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
-use hayro_interpret::kurbo::Point;
+use hayro_interpret::kurbo::{Point, Rect};
 
-use super::glyph::{Glyph, Text};
+use super::glyph::{Glyph, Rule, Text};
 use super::paint::{Colour, Paint};
 
 /// Text of this size or less (points) cannot be read.
@@ -48,6 +48,8 @@ pub struct Veil {
     pub why: Why,
     /// How many characters it hides that are no blanks.
     pub characters: usize,
+    /// Where on the page it lies, if it covers the text.
+    pub bounds: Option<Rect>,
 }
 
 /// What there is besides the glyphs.
@@ -75,7 +77,9 @@ pub fn judge(glyphs: &mut Vec<Glyph>, around: &Surroundings<'_>) -> Vec<Veil> {
         let next = u32::try_from(veils.len()).unwrap_or(u32::MAX);
         let number = *numbers.entry(key).or_insert(next);
         if number == next {
-            veils.push(Veil { why: key.0, characters: 0 });
+            let covers = matches!(key.0, Why::Shape | Why::Picture);
+            let paint = around.paints.iter().chain(around.over).nth(key.1).filter(|_| covers);
+            veils.push(Veil { why: key.0, characters: 0, bounds: paint.map(|p| p.bounds) });
         }
         glyph.veil = Some(number);
     }
@@ -147,6 +151,14 @@ impl Bands {
         }
         alike(glyph.ink.colour?, [255; 3]).then_some((Why::Pale, 0))
     }
+}
+
+/// Drops the lines that bound what covers text: they part no text from other text.
+pub fn drop_edges(rules: &mut Vec<Rule>, veils: &[Veil]) {
+    let covers: Vec<Rect> = veils.iter().filter_map(|v| Some(v.bounds?.inflate(2.0, 2.0))).collect();
+    rules.retain(|rule| {
+        !covers.iter().any(|c| c.contains(Point::from(rule.from)) && c.contains(Point::from(rule.to)))
+    });
 }
 
 fn alike(a: Colour, b: Colour) -> bool {
