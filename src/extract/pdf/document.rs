@@ -44,9 +44,7 @@ impl Memory {
         hash.write(page.raw().data());
         hash.write(page.page_stream().unwrap_or_default());
         let forms = &page.resources().x_objects;
-        let mut names: Vec<_> = forms.keys().collect();
-        names.sort_by(|a, b| (**a).cmp(&**b));
-        for form in names.iter().filter_map(|name| forms.get::<Stream<'_>>(&**name)) {
+        for form in forms.entries().filter_map(|(name, _)| forms.get::<Stream<'_>>(&*name)) {
             hash.write(&form.raw_data());
         }
         for annotation in page.raw().get::<Array<'_>>(b"Annots").iter().flat_map(|a| a.iter::<Dict<'_>>()) {

@@ -1,5 +1,6 @@
 //! Interprets content streams with a device that listens.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,13 +13,15 @@ use hayro_syntax::Pdf;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::object::Dict;
 use hayro_syntax::page::{Page, Resources};
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::device::{Collected, interpret_with};
 use super::layers;
 use super::picture::Taker;
 use super::unicode::Fallback;
 use crate::open::budget::Budget;
+
+/// More appearances of one annotation are not looked at.
+const MOST_FORMS: usize = 64;
 
 /// Interprets the content of one document.
 pub struct Engine<'r> {
@@ -88,10 +91,8 @@ impl<'r> Engine<'r> {
     pub fn forms(&self, page: &Page<'r>, forms: Dict<'r>) -> Collected<'_> {
         let mut collected = Collected::new(&self.fallback, self.budget, &self.end);
         let (mut context, _) = self.context(page, Affine::FLIP_Y, RenderContent::PAGE, Layers::All);
-        let mut names: Vec<_> = forms.keys().collect();
-        names.sort_by(|a, b| (**a).cmp(&**b));
         let mut bytes = String::new();
-        for name in names.iter().take(MOST_FORMS) {
+        for (name, _) in forms.entries().take(MOST_FORMS) {
             bytes.push('/');
             name.iter().for_each(|byte| bytes.push_str(&format!("#{byte:02x}")));
             bytes.push_str(" Do\n");
@@ -141,6 +142,3 @@ impl<'r> Engine<'r> {
         (Context::new(matrix, bounds, &self.cache, asked.xref(), settings), unsupported)
     }
 }
-
-/// More appearances of one annotation are not looked at.
-const MOST_FORMS: usize = 64;
