@@ -8,6 +8,7 @@ pub mod docx;
 pub mod html;
 pub mod json;
 pub mod markup;
+pub mod ole;
 pub mod ooxml;
 pub mod pdf;
 #[cfg(test)]
