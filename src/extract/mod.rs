@@ -11,8 +11,11 @@ pub mod markup;
 pub mod ole;
 pub mod ooxml;
 pub mod pdf;
+pub mod picture_size;
+pub mod pptx;
 #[cfg(test)]
 mod recorder;
+pub mod slide;
 mod source;
 pub mod text;
 pub mod units;
@@ -40,5 +43,9 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] =
-    &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read), (Format::Pdf, pdf::read)];
+const READERS: &[(Format, Reader)] = &[
+    (Format::Docx, docx::read),
+    (Format::Xlsx, xlsx::read),
+    (Format::Pdf, pdf::read),
+    (Format::Pptx, pptx::read),
+];
