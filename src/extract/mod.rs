@@ -3,12 +3,14 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod archive;
 pub mod csv;
 pub mod docx;
 pub mod html;
 pub mod json;
 pub mod markup;
 pub mod ooxml;
+pub mod owner;
 pub mod pdf;
 #[cfg(test)]
 mod recorder;
@@ -39,5 +41,17 @@ pub fn reader(format: Format) -> Option<Reader> {
     READERS.iter().find(|(f, _)| *f == format).map(|(_, reader)| *reader)
 }
 
-const READERS: &[(Format, Reader)] =
-    &[(Format::Docx, docx::read), (Format::Xlsx, xlsx::read), (Format::Pdf, pdf::read)];
+const READERS: &[(Format, Reader)] = &[
+    (Format::Docx, docx::read),
+    (Format::Xlsx, xlsx::read),
+    (Format::Pdf, pdf::read),
+    (Format::Zip, archive::zip),
+    (Format::SevenZip, archive::sevenz),
+    (Format::Tar, archive::tar),
+    (Format::Gz, archive::gz),
+    (Format::Bz2, archive::bz2),
+    (Format::Xz, archive::xz),
+    (Format::Rar, archive::rar),
+    // The one binary kind that is read; opening tells it from all others.
+    (Format::Binary, owner::read),
+];
