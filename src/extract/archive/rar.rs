@@ -1,7 +1,9 @@
 //! RAR archives (RAR 1.5 to 7). Their decoder writes members out, while a draft is read: so it works in a thread of
 //! its own and passes the bytes through a short queue. A thread that hangs is told to stop and left behind.
 
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
+use std::rc::Rc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
@@ -49,7 +51,7 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     let (to, from) = sync_channel(QUEUE);
     let most = input.budget.limits().members;
     let (bytes, token) = (input.bytes.to_vec(), cancellation.clone());
-    let work = move || decode(bytes, most, &token, &to);
+    let work = move || decode(bytes, most, &token, to);
     let worker = thread::Builder::new().name("rar".to_owned()).spawn(work);
     let Ok(worker) = worker else {
         return Err(Unread::new(Reason::Internal, "无法启动解压线程"));
@@ -137,14 +139,38 @@ impl Read for Content<'_, '_> {
     }
 }
 
-/// Where the decoder writes a member.
-struct Pipe(SyncSender<Message>);
+/// The way into the queue. Some decoders write byte by byte, so that bytes are put together first; they are sent
+/// before whatever else is said.
+#[derive(Clone)]
+struct Pipe {
+    to: SyncSender<Message>,
+    waiting: Rc<RefCell<Vec<u8>>>,
+}
+
+impl Pipe {
+    /// Sends what waits, then this.
+    fn send(&self, message: Message) -> Result<(), Error> {
+        self.drain()?;
+        self.to.send(message).map_err(|_| Error::Cancelled)
+    }
+
+    fn drain(&self) -> Result<(), Error> {
+        let bytes = self.waiting.take();
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.to.send(Message::Data(bytes)).map_err(|_| Error::Cancelled)
+    }
+}
 
 impl Write for Pipe {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let piece = &bytes[..bytes.len().min(PIECE)];
-        let sent = self.0.send(Message::Data(piece.to_vec()));
-        sent.map(|()| piece.len()).map_err(|_| io::ErrorKind::BrokenPipe.into())
+        self.waiting.borrow_mut().extend_from_slice(piece);
+        if self.waiting.borrow().len() >= PIECE {
+            self.drain().map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        }
+        Ok(piece.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -153,7 +179,8 @@ impl Write for Pipe {
 }
 
 /// Unpacks the archive into the queue. Nobody listening any more ends it.
-fn decode(bytes: Vec<u8>, most: u64, token: &ReadCancellation, to: &SyncSender<Message>) {
+fn decode(bytes: Vec<u8>, most: u64, token: &ReadCancellation, to: SyncSender<Message>) {
+    let pipe = Pipe { to, waiting: Rc::default() };
     let options = ArchiveReadOptions::new()
         .with_cancellation(token)
         .with_max_header_count(most.saturating_mul(2).saturating_add(16))
@@ -161,26 +188,18 @@ fn decode(bytes: Vec<u8>, most: u64, token: &ReadCancellation, to: &SyncSender<M
         .with_rar50_buffered_decode_limit(FILTERED)
         .with_max_reader_workspace_bytes(u64::from(DECODER_KIB) << 10);
     let said = match ArchiveReader::read_owned_with_options(bytes, options) {
-        Ok(archive) => extract(&archive, options, to),
-        Err(error) => Err(meaning(&error)),
+        Ok(archive) => extract(&archive, options, &pipe),
+        Err(error) => pipe.send(Message::Failed(meaning(&error))),
     };
-    if let Err(unread) = said {
-        // If nobody listens, nobody needs it.
-        let _ = to.send(Message::Failed(unread));
-    }
+    // If nobody listens, nobody needs it.
+    said.and_then(|()| pipe.drain()).unwrap_or_default();
 }
 
-fn extract(
-    archive: &Archive,
-    options: ArchiveReadOptions<'_>,
-    to: &SyncSender<Message>,
-) -> Result<(), Unread> {
-    let send = |message| to.send(message).map_err(|_| Error::Cancelled);
-    let gone = |_| Unread::new(Reason::Internal, "");
+fn extract(archive: &Archive, options: ArchiveReadOptions<'_>, pipe: &Pipe) -> Result<(), Error> {
     match archive.comment_with_options(options.with_max_member_output_bytes(COMMENT)) {
-        Ok(Some(comment)) => send(Message::Comment(comment)).map_err(gone)?,
+        Ok(Some(comment)) => pipe.send(Message::Comment(comment))?,
         Ok(None) => {}
-        Err(error) => send(Message::Failed(meaning(&error))).map_err(gone)?,
+        Err(error) => pipe.send(Message::Failed(meaning(&error)))?,
     }
     let mut seen = 0;
     let decide = |member: &ArchiveMember| {
@@ -190,26 +209,26 @@ fn extract(
             return Ok(ExtractionDecision::Skip);
         }
         if meta.is_split_before || meta.is_split_after {
-            send(Message::Lost(meta.name.clone(), truncated("分卷压缩，其余各卷不在这里")))?;
+            pipe.send(Message::Lost(meta.name.clone(), truncated("分卷压缩，其余各卷不在这里")))?;
             return Ok(ExtractionDecision::Skip);
         }
         if meta.is_encrypted {
-            send(Message::Lost(meta.name.clone(), encrypted()))?;
+            pipe.send(Message::Lost(meta.name.clone(), encrypted()))?;
             return Ok(ExtractionDecision::Skip);
         }
-        send(Message::Member(meta.name.clone()))?;
-        Ok(ExtractionDecision::Extract(Box::new(Pipe(to.clone()))))
+        pipe.send(Message::Member(meta.name.clone()))?;
+        Ok(ExtractionDecision::Extract(Box::new(pipe.clone())))
     };
     let failed = |_: &ArchiveMember, error: &Error| {
-        send(Message::Failed(meaning(error)))?;
+        pipe.send(Message::Failed(meaning(error)))?;
         Ok(ExtractionErrorAction::Continue)
     };
     let Err(error) = archive.extract_with_control_and_errors(options, decide, failed) else { return Ok(()) };
     let unread = meaning(&error);
-    send(Message::Failed(unread.clone())).map_err(gone)?;
+    pipe.send(Message::Failed(unread.clone()))?;
     for member in archive.members().skip(seen) {
         if !member.meta.is_directory && !member.meta.is_redirection {
-            send(Message::Lost(member.meta.name, unread.clone())).map_err(gone)?;
+            pipe.send(Message::Lost(member.meta.name, unread.clone()))?;
         }
     }
     Ok(())
