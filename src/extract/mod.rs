@@ -3,6 +3,7 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod archive;
 pub mod csv;
 pub mod docx;
 pub mod html;
@@ -13,6 +14,7 @@ mod metadata;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
+pub mod owner;
 pub mod password;
 pub mod pdf;
 pub mod picture_size;
@@ -65,4 +67,12 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Gif, image::read),
     (Format::Webp, image::read),
     (Format::Heic, image::read),
+    (Format::Zip, archive::zip),
+    (Format::SevenZip, archive::sevenz),
+    (Format::Tar, archive::tar),
+    (Format::Gz, archive::gz),
+    (Format::Bz2, archive::bz2),
+    (Format::Xz, archive::xz),
+    (Format::Rar, archive::rar),
+    (Format::Binary, owner::read),
 ];
