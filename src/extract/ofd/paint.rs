@@ -221,7 +221,10 @@ impl Drawn {
             true => None,
         };
         let text = glyph::Text::One(c);
-        self.glyphs.push((Glyph { text, direction, u0, u1, v, size: high, run: self.run }, hidden));
+        // What hides a glyph is told by `hidden` here, not by how it was painted.
+        let ink = glyph::Ink { order: self.run, colour: None, shown: true, off: false };
+        let glyph = Glyph { text, direction, u0, u1, v, size: high, run: self.run, ink, veil: None };
+        self.glyphs.push((glyph, hidden));
         self.spots.push((middle, paint));
     }
 

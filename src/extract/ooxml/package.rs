@@ -219,7 +219,7 @@ impl<'a> Package<'a> {
     /// The first bytes of a part, `most` at most; it counts as unread still.
     pub fn head(&self, part: usize, most: usize) -> Result<Vec<u8>, Unread> {
         let reached = self.is_reached(part);
-        let head = self.open_member(part, |inner| {
+        let head = self.unpack(part, |inner| {
             let mut bytes = Vec::new();
             let mut meter = self.budget.meter(inner.take(most as u64));
             meter.read_to_end(&mut bytes).map_err(|e| super::stream::unread(&e))?;
