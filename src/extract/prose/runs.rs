@@ -69,12 +69,7 @@ impl Runs {
 }
 
 /// Hands on a comment: its paragraphs are one hidden thing, or belong to the one around.
-pub fn comment(
-    paragraphs: &[String],
-    place: &UnitPlace,
-    around: Option<Thing>,
-    out: &mut Collector<'_, '_>,
-) {
+pub fn comment(paragraphs: &[String], place: &UnitPlace, around: Option<Thing>, out: &mut Collector<'_, '_>) {
     let length: usize = paragraphs.iter().map(|p| p.chars().filter(|c| !c.is_whitespace()).count()).sum();
     if length == 0 {
         return;
