@@ -11,6 +11,7 @@ pub mod image;
 pub mod json;
 pub mod markup;
 mod metadata;
+pub mod ocr;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
