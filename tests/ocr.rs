@@ -1,6 +1,6 @@
 //! Pictures of text, where Tesseract with the data for simplified Chinese is installed.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout)]
 
 mod common;
 
