@@ -122,6 +122,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     let Opened { format, mut bytes, content } = opened;
     let mut taker = Taker {
         shared,
+        name,
         budget,
         judge: Judge::new(shared.verifier, format, name),
         unread: Vec::new(),
@@ -232,6 +233,7 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
 /// Takes what a reader reads to the judge.
 struct Taker<'a> {
     shared: &'a Shared<'a>,
+    name: &'a str,
     budget: &'a Budget,
     judge: Judge<'a>,
     unread: Vec<Unread>,
@@ -264,6 +266,9 @@ impl Sink for Taker<'_> {
     }
 
     fn nested(&mut self, nested: Nested<'_>) {
+        let Nested { name, content, plain, thing } = nested;
+        let stem = self.name.rsplit_once('.').map_or(self.name, |(stem, _)| stem);
+        let nested = Nested { name: if name.is_empty() { stem } else { name }, content, plain, thing };
         match self.budget.enter() {
             Ok(_deeper) => self.within.take(self.shared, nested, self.budget),
             Err(unread) => self.unread.push(unread),
