@@ -160,6 +160,7 @@ impl<'a> Rest<'a> {
         match sniff::compound(&bytes, name) {
             Ok(Some(format)) if (options.has_reader)(format) => (format, Content::Whole(bytes)),
             Ok(Some(format)) => (format, Content::NoReader),
+            Ok(None) if sniff::is_thumbnails(name) => (Format::Binary, Content::NoText),
             Ok(None) => (Format::Binary, unsupported()),
             // The reader tries the password that spreadsheet programs use by themselves.
             Err(format @ (Format::Xlsx | Format::Xlsb)) if (options.has_reader)(format) => {

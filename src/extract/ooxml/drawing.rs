@@ -21,6 +21,17 @@ pub fn read(
     part: Part,
     seen: &mut HashSet<String>,
 ) -> Result<(), Unread> {
+    read_at(xml, out, part, &UnitPlace::None, seen)
+}
+
+/// The same, for a part that belongs to a place in the document.
+pub fn read_at(
+    xml: &mut Xml<'_>,
+    out: &mut Collector<'_, '_>,
+    part: Part,
+    place: &UnitPlace,
+    seen: &mut HashSet<String>,
+) -> Result<(), Unread> {
     let mut paragraphs = 0_u32;
     let mut text = String::new();
     let mut formula = false;
@@ -29,7 +40,7 @@ pub fn read(
             Token::Start(tag) => {
                 let name = tag.name();
                 if paragraphs == 0 {
-                    flush(&mut text, out, part, seen);
+                    flush(&mut text, out, part, place, seen);
                 }
                 match name {
                     "p" => paragraphs += 1,
@@ -38,7 +49,7 @@ pub fn read(
                 }
                 formula = name == "f";
                 let layout = LAYOUT.contains(&name);
-                names(&tag, out, UnitPlace::None);
+                names(&tag, out, place.clone());
                 if layout {
                     xml.skip()?;
                 }
@@ -47,13 +58,13 @@ pub fn read(
             Token::End(tag) => {
                 paragraphs = paragraphs.saturating_sub(u32::from(tag.name() == "p"));
                 if paragraphs == 0 {
-                    flush(&mut text, out, if formula { Part::Formula } else { part }, seen);
+                    flush(&mut text, out, if formula { Part::Formula } else { part }, place, seen);
                 }
                 formula = false;
             }
         }
         if text.len() > LONGEST {
-            flush(&mut text, out, part, seen);
+            flush(&mut text, out, part, place, seen);
         }
         if out.border().is_break() {
             return Ok(());
@@ -93,10 +104,16 @@ fn picture(out: &mut Collector<'_, '_>, place: UnitPlace) {
     out.sink().picture(&Picture { size: None, place, alone: false, image: &|| None });
 }
 
-fn flush(text: &mut String, out: &mut Collector<'_, '_>, part: Part, seen: &mut HashSet<String>) {
+fn flush(
+    text: &mut String,
+    out: &mut Collector<'_, '_>,
+    part: Part,
+    place: &UnitPlace,
+    seen: &mut HashSet<String>,
+) {
     let trimmed = text.trim();
     if !trimmed.is_empty() && seen.insert(trimmed.to_owned()) {
-        out.unit(&plain(trimmed), part, UnitPlace::None);
+        out.unit(&plain(trimmed), part, place.clone());
     }
     text.clear();
 }
