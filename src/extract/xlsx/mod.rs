@@ -1,9 +1,7 @@
 //! SpreadsheetML workbooks (`.xlsx`, `.xlsm`, `.xltx`; ECMA-376 Part 1, clause 18), Transitional and Strict.
 
-mod dates;
 mod merges;
 mod notes;
-mod print;
 mod sheet;
 mod strings;
 mod styles;
@@ -15,7 +13,6 @@ mod tests;
 use std::sync::Arc;
 
 use sheet::Sheet;
-use strings::Strings;
 use styles::Styles;
 use workbook::Workbook;
 
@@ -24,12 +21,15 @@ use super::ooxml::generic::{self, Attributes};
 use super::ooxml::rels::{self, Rel, Target};
 use super::ooxml::types::Types;
 use super::ooxml::{Package, Xml, sweep, xml};
+use super::password;
+use super::sheet::strings::Strings;
 use super::units::Collector;
 use crate::model::{Part, Reason, Sink, UnitPlace, Unread};
 
-/// Reads a workbook.
+/// Reads a workbook, one that is encrypted with the standard password too.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
-    let package = Package::open(input.bytes, input.budget)?;
+    let plain = password::package::plain(input.bytes, input.budget)?;
+    let package = Package::open(&plain, input.budget)?;
     let types = Types::read(&package).unwrap_or_else(|unread| {
         sink.unread(unread);
         Types::default()
@@ -62,10 +62,10 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         reader.styles = noted(package.xml(part, styles::read), &mut out);
     }
     if let Some(part) = target(&linked, "sharedStrings").or_else(|| package.find("xl/sharedStrings.xml")) {
-        let mut strings = Strings::default();
-        let result = package.xml(part, |xml| strings.read(xml));
+        let mut read = Strings::default();
+        let result = package.xml(part, |xml| strings::read(xml, &mut read));
         noted(result, &mut out);
-        reader.strings = strings;
+        reader.strings = read;
     }
     reader.sheets(&book, &linked, &mut out);
     sweep::read(package, types, &mut out, |part, out| reader.other(types, part, out));

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::merges::{Merged, Merges};
-use super::strings::{Strings, unescape};
+use super::strings::unescape;
 use super::styles::Styles;
-use super::{dates, print};
 use crate::extract::ooxml::number;
 use crate::extract::ooxml::xml::{Tag, Token, Xml};
+use crate::extract::sheet::merges::{Merged, Merges};
+use crate::extract::sheet::strings::Strings;
+use crate::extract::sheet::{dates, print};
 use crate::extract::units::Collector;
 use crate::model::{Cell, Observation, Part, Reason, UnitPlace, Unread};
 use crate::open::budget::Budget;
@@ -220,7 +221,7 @@ impl Sheet<'_> {
         }
         match open.kind {
             Type::Shared => match value.parse().ok().and_then(|number| self.strings.take(number)) {
-                Some(text) => out.cell(&text, part, place, cell),
+                Some(text) => out.cell(text, part, place, cell),
                 None => state.broken = true,
             },
             Type::Boolean => out.cell(if value == "0" { "FALSE" } else { "TRUE" }, part, place, cell),
