@@ -9,6 +9,7 @@ pub mod docx;
 pub mod html;
 pub mod image;
 pub mod json;
+pub mod mail;
 pub mod markup;
 mod metadata;
 pub mod ofd;
@@ -67,6 +68,8 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Gif, image::read),
     (Format::Webp, image::read),
     (Format::Heic, image::read),
+    (Format::Eml, mail::read),
+    (Format::Mht, mail::read),
     (Format::Zip, archive::zip),
     (Format::SevenZip, archive::sevenz),
     (Format::Tar, archive::tar),
