@@ -14,8 +14,9 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use crate::extract::ocr::Ocr;
 use crate::find::Index;
-use crate::model::outcome::{FileResult, Report, Summary, Tool, Volume};
+use crate::model::outcome::{FileResult, Recognised, Report, Summary, Tool, Volume};
 use crate::model::{FileEntry, Finding};
 use crate::open::budget::Limits;
 use crate::report::escape::visible;
@@ -118,7 +119,9 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         ..Limits::default()
     };
     let here = std::env::current_dir().unwrap_or_default();
-    let shared = Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here };
+    let ocr = Ocr::default();
+    let shared =
+        Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here, ocr: &ocr };
     let Walk { drafts, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
     let jobs = scan.jobs.clamp(1, (drafts.len() + problems.len()).max(1));
@@ -151,6 +154,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     summary.persons = unite(&persons, 0..persons.len()).1;
     summary.volume = volume(summary.persons);
     summary.excluded = excluded.total();
+    summary.ocr = ocr.done().map(|(engine, pictures)| Recognised { engine, pictures });
     summary.elapsed_ms = scan.stats.then(|| begun.elapsed().as_millis() as u64);
     let stats = scan.stats.then(|| Stats {
         stages: vec![("遍历", walked), ("读取", read), ("查找判断", search)],

@@ -12,6 +12,7 @@ pub mod json;
 pub mod mail;
 pub mod markup;
 mod metadata;
+pub mod ocr;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;

@@ -151,6 +151,15 @@ pub struct Volume {
     pub basis: String,
 }
 
+/// Which program recognised text in pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recognised {
+    /// Its name and version.
+    pub engine: String,
+    /// How many pictures it read.
+    pub pictures: u64,
+}
+
 /// The counts of a scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Summary {
@@ -180,6 +189,9 @@ pub struct Summary {
     /// Pictures within text that were not read.
     #[serde(skip_serializing_if = "is_zero")]
     pub images_unread: u64,
+    /// Who read the text in pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<Recognised>,
     /// Wall time, under `--stats` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<u64>,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Scan;
+use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
@@ -40,6 +41,8 @@ pub struct Shared<'a> {
     pub limits: Limits,
     /// The folder that the scan was started in.
     pub here: &'a Path,
+    /// Who reads pictures.
+    pub ocr: &'a Ocr,
 }
 
 /// Where the time of one draft went.
@@ -277,19 +280,28 @@ impl Sink for Taker<'_> {
     }
 
     fn picture(&mut self, picture: &Picture<'_>) {
-        if picture.alone {
-            self.unread.push(Unread::new(Reason::ImageOnly, place_note(&picture.place)));
-        } else {
-            self.pictures += 1;
+        let begun = Instant::now();
+        let large = picture.size.is_none_or(|(width, height)| width.min(height) >= ocr::PICTURE_SIDE);
+        let lines = if large && self.budget.may_wait() { self.shared.ocr.read(picture.image) } else { None };
+        self.budget.waited(begun.elapsed());
+        let blank = lines.as_ref().is_none_or(Vec::is_empty);
+        if picture.alone && blank {
+            // That nothing was recognised does not say that there is nothing.
+            let tried = if lines.is_some() { "，没有识别出文字" } else { "，没有文字" };
+            self.unread.push(Unread::new(Reason::ImageOnly, place_note(&picture.place) + tried));
+        }
+        match lines {
+            Some(lines) => ocr::emit(&lines, &picture.place, self),
+            None => self.pictures += u64::from(!picture.alone),
         }
     }
 }
 
 fn place_note(place: &UnitPlace) -> String {
     match place {
-        UnitPlace::Page { page, .. } => format!("第 {page} 页是图片，没有文字"),
-        UnitPlace::Slide(slide) => format!("第 {slide} 张幻灯片是图片，没有文字"),
-        _ => "是图片，没有文字".to_owned(),
+        UnitPlace::Page { page, .. } => format!("第 {page} 页是图片"),
+        UnitPlace::Slide(slide) => format!("第 {slide} 张幻灯片是图片"),
+        _ => "是图片".to_owned(),
     }
 }
 

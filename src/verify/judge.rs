@@ -30,6 +30,8 @@ use crate::rule::model::Stands;
 const PATIENCE: usize = 16 << 20;
 /// How much of the draft `document:` looks at (bytes).
 const OPENING: usize = 64 << 10;
+/// How far a value is to be trusted that was recognised in a picture.
+const RECOGNISED: f64 = 0.8;
 /// How many numbers must count up to be serials.
 const SERIALS: usize = 4;
 
@@ -563,6 +565,9 @@ impl<'v> Judge<'v> {
                 continue;
             }
             let (before, after) = if self.secret { Default::default() } else { (one.before, one.after) };
+            let recognised = one.location.part == Some(Part::Ocr);
+            let confidence =
+                if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
             let Pending { text, value, thing, explain, .. } = one;
             let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
@@ -655,7 +660,7 @@ fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> +
         }
         Units::Listed(units) => Box::new(
             super::table::rows(units)
-                .filter(|row| row.len() == 1 && matches!(row[0].part, Part::Body | Part::Table))
+                .filter(|row| row.len() == 1 && matches!(row[0].part, Part::Body | Part::Table | Part::Ocr))
                 .map(|row| row[0].start..row[0].end)
                 .filter(move |span| !text[span.clone()].trim().is_empty()),
         ),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::object::{Code, Object, Shape, Text};
 use super::resources::Resources;
 use super::value::{Box, Matrix, POINTS, Paint, numbers, offsets};
-use crate::extract::pdf::glyph::{self, Direction, Glyph, Rule, UNREADABLE};
+use crate::extract::pdf::glyph::{self, Direction, Glyph, Ink, Rule, UNREADABLE};
 use crate::extract::pdf::lines::is_ideograph;
 use crate::model::{Reason, Unread};
 use crate::open::budget::Budget;
@@ -221,10 +221,10 @@ impl Drawn {
             true => None,
         };
         let text = glyph::Text::One(c);
-        // What hides a glyph is told by `hidden` here, not by how it was painted.
-        let ink = glyph::Ink { order: self.run, colour: None, shown: true, off: false };
-        let glyph = Glyph { text, direction, u0, u1, v, size: high, run: self.run, ink, veil: None };
-        self.glyphs.push((glyph, hidden));
+        // What hides a glyph is found out here; the frame of a PDF page knows nothing of it.
+        let ink = Ink { order: 0, colour: None, shown: true, off: false };
+        self.glyphs
+            .push((Glyph { text, direction, u0, u1, v, size: high, run: self.run, ink, veil: None }, hidden));
         self.spots.push((middle, paint));
     }
 

@@ -1,5 +1,7 @@
 //! Encrypted packages: agile and standard encryption ([MS-OFFCRYPTO] 2.3.4).
 
+use std::borrow::Cow;
+
 use aes::cipher::{Array, BlockCipherDecrypt, BlockSizeUser, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
 use sha1::Sha1;
@@ -14,6 +16,9 @@ use crate::extract::sheet::bytes::Bytes;
 use crate::model::{Reason, Unread};
 use crate::open::budget::Budget;
 
+/// How a compound file begins ([MS-CFB] 2.2).
+const MAGIC: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
 /// Most rounds of hashing; programs write 50,000 and 100,000 (2.3.4.10 allows 10,000,000).
 const ROUNDS: u32 = 1_000_000;
 
@@ -25,9 +30,15 @@ const VERIFIER: [u8; 8] = [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
 const VERIFIER_HASH: [u8; 8] = [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
 const KEY_VALUE: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
 
+/// A package as it stands, or as it is within a compound file. Errors: under another
+/// password, damaged.
+pub fn plain<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Cow<'a, [u8]>, Unread> {
+    if bytes.starts_with(&MAGIC) { decrypt(bytes, budget).map(Cow::Owned) } else { Ok(Cow::Borrowed(bytes)) }
+}
+
 /// The package within a compound file that is encrypted with the standard password. Errors: under another password,
 /// damaged.
-pub fn decrypt(bytes: &[u8], budget: &Budget) -> Result<Vec<u8>, Unread> {
+fn decrypt(bytes: &[u8], budget: &Budget) -> Result<Vec<u8>, Unread> {
     let compound = Compound::open(bytes)?;
     let stream = |name: &str| match compound.find(name) {
         Some(entry) => compound.read(entry),

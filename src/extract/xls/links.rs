@@ -115,6 +115,6 @@ mod tests {
         rest.extend([3, 0, 0, 0]);
         rest.extend(wide("A1"));
         assert_eq!(read(&link(0x09, &rest)).targets, ["名单.xls", "A1"]);
-        assert_eq!(read(&link(0x108, &[0xFF; 6])).targets, [""; 0]);
+        assert_eq!(read(&link(0x108, &[0xFF; 5])).targets, [""; 0]);
     }
 }

@@ -58,7 +58,7 @@ mod tests {
             [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
         };
         let field = [&[0; 14][..], b"\x02\0\x01\xD3\x59\x0D\x54"].concat();
-        let item = b"\x02\0\x01\x97\x67\x8E\x66";
+        let item = b"\x02\0\x01\x4E\x67\x0E\x66";
         let stream = [
             record(0xC7, &field),
             record(0xCD, item),

@@ -21,13 +21,15 @@ use super::ooxml::generic::{self, Attributes};
 use super::ooxml::rels::{self, Rel, Target};
 use super::ooxml::types::Types;
 use super::ooxml::{Package, Xml, sweep, xml};
+use super::password;
 use super::sheet::strings::Strings;
 use super::units::Collector;
 use crate::model::{Part, Reason, Sink, UnitPlace, Unread};
 
-/// Reads a workbook.
+/// Reads a workbook, one that is encrypted with the standard password too.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
-    let package = Package::open(input.bytes, input.budget)?;
+    let plain = password::package::plain(input.bytes, input.budget)?;
+    let package = Package::open(&plain, input.budget)?;
     let types = Types::read(&package).unwrap_or_else(|unread| {
         sink.unread(unread);
         Types::default()

@@ -69,6 +69,10 @@ fn counts(screen: &mut Screen<'_>) -> io::Result<()> {
             None => writeln!(screen.out)?,
         }
     }
+    if let Some(ocr) = &s.ocr {
+        let (engine, pictures) = (visible(&ocr.engine), ocr.pictures);
+        writeln!(screen.out, "图片文字由 {engine} 识别（{pictures} 张），可能有错漏")?;
+    }
     if s.images_unread > 0 {
         writeln!(screen.out, "文中有 {} 张图片未读取，请人工查看", s.images_unread)?;
     }
