@@ -12,6 +12,7 @@ pub mod json;
 pub mod mail;
 pub mod markup;
 mod metadata;
+pub mod msg;
 pub mod ocr;
 pub mod ofd;
 pub mod ole;
@@ -71,6 +72,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Heic, image::read),
     (Format::Eml, mail::read),
     (Format::Mht, mail::read),
+    (Format::Msg, msg::read),
     (Format::Zip, archive::zip),
     (Format::SevenZip, archive::sevenz),
     (Format::Tar, archive::tar),

@@ -61,6 +61,18 @@ pub fn both(plain: &Body<'_>, page: &Body<'_>, budget: &Budget, sink: &mut dyn S
     one.and(second.read(budget, &mut rest))
 }
 
+/// Has something read that says again, among other things, what a body said.
+pub fn beyond(
+    body: &Body<'_>,
+    budget: &Budget,
+    sink: &mut dyn Sink,
+    read: impl FnOnce(&mut dyn Sink) -> Result<(), Unread>,
+) -> Result<(), Unread> {
+    let mut gathered = Gathered::default();
+    body.read(budget, &mut gathered)?;
+    read(&mut Rest { known: gathered.text, looked: 0, sink })
+}
+
 /// The text without white space and without the marks that programs put into plain text for bold, links and quotes.
 fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars()

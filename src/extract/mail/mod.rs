@@ -3,7 +3,7 @@
 //! Header fields are properties, text and pages are the body, with lines and columns of the body as decoded;
 //! attachments and forwarded messages are drafts within.
 
-mod body;
+pub mod body;
 pub mod field;
 mod mime;
 #[cfg(test)]
@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use self::body::Body;
+use self::field::Field;
 use self::mime::Entity;
 use super::units::Collector;
 use super::{Input, metadata, picture_size};
@@ -49,7 +50,7 @@ const MACHINE: &[&str] = &[
 /// Reads a message or a page.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     let message = Entity::new(input.bytes);
-    fields(&message, sink);
+    fields(&message.fields, &[], sink);
     let mut reader = Reader { budget: input.budget, sink, unnamed: 0 };
     reader.entity(&message, false)?;
     if message.fields.is_empty() {
@@ -58,12 +59,13 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     Ok(())
 }
 
-fn fields(message: &Entity<'_>, sink: &mut dyn Sink) {
+/// Adds header fields as properties, but those named in `said`.
+pub fn fields(fields: &[Field<'_>], said: &[&str], sink: &mut dyn Sink) {
     let mut out = Collector::new(sink);
-    for field in &message.fields {
+    for field in fields {
         let name = field.name.to_ascii_lowercase();
         let signature = ["arc-", "content-", "list-"].iter().any(|start| name.starts_with(start));
-        if signature || MACHINE.contains(&&*name) {
+        if signature || MACHINE.contains(&&*name) || said.contains(&&*name) {
             continue;
         }
         let label = NAMES.iter().find(|(known, _)| *known == name).map_or(field.name, |(_, label)| label);
