@@ -5,12 +5,15 @@
 
 pub mod archive;
 pub mod csv;
+pub mod doc;
 pub mod docx;
 pub mod html;
 pub mod image;
 pub mod json;
+pub mod mail;
 pub mod markup;
 mod metadata;
+pub mod msg;
 pub mod ocr;
 pub mod ofd;
 pub mod ole;
@@ -68,6 +71,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Gif, image::read),
     (Format::Webp, image::read),
     (Format::Heic, image::read),
+    (Format::Eml, mail::read),
+    (Format::Mht, mail::read),
+    (Format::Msg, msg::read),
     (Format::Zip, archive::zip),
     (Format::SevenZip, archive::sevenz),
     (Format::Tar, archive::tar),
@@ -76,4 +82,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xz, archive::xz),
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
+    (Format::Doc, doc::read),
 ];
