@@ -12,6 +12,7 @@ pub mod json;
 pub mod markup;
 mod metadata;
 pub mod ocr;
+pub mod odf;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
@@ -61,6 +62,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
     (Format::Pptx, pptx::read),
+    (Format::Odt, odf::read),
+    (Format::Ods, odf::read),
+    (Format::Odp, odf::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),

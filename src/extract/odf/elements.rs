@@ -142,6 +142,7 @@ impl Story<'_, '_, '_> {
         match name {
             "table-row" => self.grid.end_row(),
             "table" => self.grid.end(),
+            "page" => self.pictures.page(self.package, self.out),
             _ => {}
         }
     }
@@ -235,7 +236,7 @@ impl Story<'_, '_, '_> {
     }
 
     /// What other elements say in attributes: fields, forms, declarations, links.
-    fn words(&mut self, tag: &Tag<'_>) {
+    pub fn words(&mut self, tag: &Tag<'_>) {
         if self.open.is_empty() {
             let mut said = Vec::new();
             tag.each(|key, value| {

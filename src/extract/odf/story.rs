@@ -7,7 +7,7 @@ use super::changes::Changes;
 use super::look::Look;
 use super::pictures::Pictures;
 use super::styles::Styles;
-use crate::extract::ooxml::{Token, Xml};
+use crate::extract::ooxml::{Package, Token, Xml};
 use crate::extract::prose::{At, Grid, Paragraph, Runs, Stream, comment};
 use crate::extract::units::Collector;
 use crate::model::{Part, Reason, Thing, UnitPlace, Unread};
@@ -89,6 +89,7 @@ pub struct Story<'c, 's, 'm> {
     pub changes: Changes,
     pub authors: BTreeSet<String>,
     pub pictures: &'c mut Pictures,
+    pub package: &'c Package<'m>,
     /// Paragraphs of the comment or cell that is being read.
     pub collected: Vec<String>,
     /// Those of the cell around a comment.
@@ -109,6 +110,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         styles: Styles,
         grid: &'c mut Grid,
         pictures: &'c mut Pictures,
+        package: &'c Package<'m>,
     ) -> Self {
         let base = Context {
             kind: Kind::Block,
@@ -131,6 +133,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             changes: Changes::default(),
             authors: BTreeSet::new(),
             pictures,
+            package,
             collected: Vec::new(),
             set_aside: Vec::new(),
             page: None,
@@ -365,7 +368,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         }
         let cell = self.grid.around(top.tables);
         let at = At { part: top.part, place, cell, thing: top.thing };
-        if paragraph.write(&at, self.out) {
+        if paragraph.write(&at, self.out) && top.part != Part::Notes {
             self.pictures.spoke();
         }
     }
