@@ -97,6 +97,8 @@ pub struct Story<'c, 's, 'm> {
     /// Size of the slides, in points.
     pub page: Option<(f32, f32)>,
     pub slides: u64,
+    /// The name of the slide, unless it stands on it too.
+    pub slide_name: Option<String>,
     word: String,
     held: usize,
 }
@@ -138,6 +140,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             set_aside: Vec::new(),
             page: None,
             slides: 0,
+            slide_name: None,
             word: String::new(),
             held: 0,
         }
@@ -359,6 +362,9 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         if top.collected {
             self.collected.push(paragraph.whole());
             return;
+        }
+        if self.slide_name.as_ref().is_some_and(|name| *name == paragraph.whole().trim()) {
+            self.slide_name = None;
         }
         if hidden && top.thing.is_none() {
             let manner = self.runs.manner(Stream::Hidden, None, &place, self.out);
