@@ -15,6 +15,7 @@ pub mod markup;
 mod metadata;
 pub mod msg;
 pub mod ocr;
+pub mod odf;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
@@ -64,6 +65,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
     (Format::Pptx, pptx::read),
+    (Format::Odt, odf::read),
+    (Format::Ods, odf::read),
+    (Format::Odp, odf::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
