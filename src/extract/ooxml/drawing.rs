@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::number::plain;
 use super::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Part, Picture, UnitPlace, Unread};
+use crate::model::{Part, UnitPlace, Unread};
 
 /// Elements whose content is numbers of layout.
 const LAYOUT: &[&str] = &["posOffset", "col", "colOff", "row", "rowOff", "formatCode", "ClientData", "align"];
@@ -21,6 +21,17 @@ pub fn read(
     part: Part,
     seen: &mut HashSet<String>,
 ) -> Result<(), Unread> {
+    read_at(xml, out, part, &UnitPlace::None, seen)
+}
+
+/// The same, for a part that belongs to a place in the document.
+pub fn read_at(
+    xml: &mut Xml<'_>,
+    out: &mut Collector<'_, '_>,
+    part: Part,
+    place: &UnitPlace,
+    seen: &mut HashSet<String>,
+) -> Result<(), Unread> {
     let mut paragraphs = 0_u32;
     let mut text = String::new();
     let mut formula = false;
@@ -29,7 +40,7 @@ pub fn read(
             Token::Start(tag) => {
                 let name = tag.name();
                 if paragraphs == 0 {
-                    flush(&mut text, out, part, seen);
+                    flush(&mut text, out, part, place, seen);
                 }
                 match name {
                     "p" => paragraphs += 1,
@@ -38,7 +49,7 @@ pub fn read(
                 }
                 formula = name == "f";
                 let layout = LAYOUT.contains(&name);
-                names(&tag, out, UnitPlace::None);
+                names(&tag, out, place.clone());
                 if layout {
                     xml.skip()?;
                 }
@@ -47,13 +58,13 @@ pub fn read(
             Token::End(tag) => {
                 paragraphs = paragraphs.saturating_sub(u32::from(tag.name() == "p"));
                 if paragraphs == 0 {
-                    flush(&mut text, out, if formula { Part::Formula } else { part }, seen);
+                    flush(&mut text, out, if formula { Part::Formula } else { part }, place, seen);
                 }
                 formula = false;
             }
         }
         if text.len() > LONGEST {
-            flush(&mut text, out, part, seen);
+            flush(&mut text, out, part, place, seen);
         }
         if out.border().is_break() {
             return Ok(());
@@ -62,8 +73,7 @@ pub fn read(
     Ok(())
 }
 
-/// Takes what an element of a drawing says in its attributes: alternative text, object names, word art; counts
-/// pictures.
+/// Takes what an element of a drawing says in its attributes: alternative text, object names, word art.
 pub fn names(tag: &Tag<'_>, out: &mut Collector<'_, '_>, place: UnitPlace) {
     let mut take = |value: Option<String>, part| {
         if let Some(value) = value {
@@ -79,24 +89,22 @@ pub fn names(tag: &Tag<'_>, out: &mut Collector<'_, '_>, place: UnitPlace) {
         "shape" | "rect" | "oval" | "roundrect" | "line" | "polyline" | "image" => {
             take(tag.attr("alt"), Part::AltText);
         }
-        "imagedata" => {
-            take(tag.attr("title"), Part::Metadata);
-            picture(out, place.clone());
-        }
-        "blip" => picture(out, place.clone()),
+        "imagedata" => take(tag.attr("title"), Part::Metadata),
         "textpath" => take(tag.attr("string"), Part::Textbox),
         _ => {}
     }
 }
 
-fn picture(out: &mut Collector<'_, '_>, place: UnitPlace) {
-    out.sink().picture(&Picture { size: None, place, alone: false, image: &|| None });
-}
-
-fn flush(text: &mut String, out: &mut Collector<'_, '_>, part: Part, seen: &mut HashSet<String>) {
+fn flush(
+    text: &mut String,
+    out: &mut Collector<'_, '_>,
+    part: Part,
+    place: &UnitPlace,
+    seen: &mut HashSet<String>,
+) {
     let trimmed = text.trim();
     if !trimmed.is_empty() && seen.insert(trimmed.to_owned()) {
-        out.unit(&plain(trimmed), part, UnitPlace::None);
+        out.unit(&plain(trimmed), part, place.clone());
     }
     text.clear();
 }
