@@ -9,6 +9,8 @@ mod sectors;
 pub mod write;
 
 #[cfg(test)]
+pub mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::cell::Cell;
