@@ -27,6 +27,7 @@ pub mod pptx;
 mod prose;
 #[cfg(test)]
 mod recorder;
+pub mod rtf;
 pub mod sheet;
 pub mod slide;
 mod source;
@@ -87,4 +88,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
     (Format::Doc, doc::read),
+    (Format::Rtf, rtf::read),
 ];
