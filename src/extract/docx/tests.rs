@@ -112,7 +112,7 @@ fn headers_footers_notes_and_comments_are_parts_of_their_own() {
     assert_eq!(heard.of(Part::Footnote), ["注"]);
     assert_eq!(heard.of(Part::Endnote), ["尾注"]);
     assert_eq!(heard.of(Part::Comment), ["批"]);
-    assert!(heard.of(Part::Metadata).contains(&"审稿人"));
+    assert!(heard.of(Part::Property).contains(&"审稿人"));
 }
 
 #[test]
@@ -488,15 +488,16 @@ fn white_and_tiny_text_is_hidden_unless_something_stands_behind_it() {
     let body = p(&(run(WHITE, "白字") + &t("一")))
         + &p(&(run("<w:sz w:val=\"2\"/>", "小字") + &t("二")))
         + &p(&run("<w:color w:themeColor=\"background1\" w:val=\"FFFFFF\"/>", "主题白"))
+        + &p(&run(WHITE, "接着"))
         + &p(&run(&format!("{WHITE}<w:highlight w:val=\"blue\"/>"), "突出"))
         + &p(&run(&format!("{WHITE}<w:shd w:val=\"clear\" w:fill=\"000000\"/>"), "底纹"))
         + &table("", "<w:shd w:val=\"clear\" w:fill=\"C00000\"/>", "红格")
         + &table("<w:tblStyle w:val=\"T\"/>", "", "表式")
         + &table("", "", "白格");
     let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
-    assert_eq!(heard.of(Part::Hidden), ["白字", "小字", "主题白", "白格"]);
+    assert_eq!(heard.of(Part::Hidden), ["白字", "小字", "主题白", "接着", "白格"]);
     assert_eq!(heard.of(Part::Table), ["红格", "表式"]);
-    assert_eq!(heard.noted("hidden-text").len(), 3, "hidden text that goes on is one thing");
+    assert_eq!(heard.noted("hidden-text").len(), 4, "hidden text that goes on is one thing");
 }
 
 #[test]
