@@ -129,6 +129,10 @@ pub struct ScanArgs {
     #[arg(long, help_heading = "报告")]
     pub reveal: bool,
 
+    /// 逐条说明理由：哪些事实加重或减轻了它
+    #[arg(long, help_heading = "报告")]
+    pub explain: bool,
+
     /// 附上用时：各阶段用时、读取量、每秒兆字节、最慢的文件
     #[arg(long, help_heading = "报告")]
     pub stats: bool,

@@ -83,6 +83,7 @@ fn scan_of(args: &ScanArgs) -> Scan {
         jobs: args.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         today: args.today.unwrap_or_else(run::today),
         reveal: args.reveal,
+        explain: args.explain,
         stats: args.stats,
     }
 }

@@ -3,22 +3,33 @@
 //! A reader never decides what is sensitive, and has no empty success: it reads all, or says with
 //! [`Sink::unread`] or an error what it did not read and why.
 
+pub mod archive;
 pub mod csv;
 pub mod docx;
 pub mod html;
+pub mod image;
 pub mod json;
 pub mod markup;
+mod metadata;
+pub mod ocr;
+pub mod ofd;
 pub mod ole;
 pub mod ooxml;
+pub mod owner;
+pub mod password;
 pub mod pdf;
 pub mod picture_size;
 pub mod pptx;
+mod prose;
 #[cfg(test)]
 mod recorder;
+pub mod sheet;
 pub mod slide;
 mod source;
 pub mod text;
 pub mod units;
+pub mod xls;
+pub mod xlsb;
 pub mod xlsx;
 pub mod xml;
 
@@ -47,5 +58,22 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Docx, docx::read),
     (Format::Xlsx, xlsx::read),
     (Format::Pdf, pdf::read),
+    (Format::Ofd, ofd::read),
+    (Format::Xls, xls::read),
     (Format::Pptx, pptx::read),
+    (Format::Jpeg, image::read),
+    (Format::Png, image::read),
+    (Format::Tiff, image::read),
+    (Format::Bmp, image::read),
+    (Format::Gif, image::read),
+    (Format::Webp, image::read),
+    (Format::Heic, image::read),
+    (Format::Zip, archive::zip),
+    (Format::SevenZip, archive::sevenz),
+    (Format::Tar, archive::tar),
+    (Format::Gz, archive::gz),
+    (Format::Bz2, archive::bz2),
+    (Format::Xz, archive::xz),
+    (Format::Rar, archive::rar),
+    (Format::Binary, owner::read),
 ];

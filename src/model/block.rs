@@ -172,7 +172,8 @@ impl Observation {
 
 /// A draft within a draft: a member of an archive, an attachment, an embedded object.
 pub struct Nested<'a> {
-    /// Its name as stored (decoded), with the folders above it; a label only.
+    /// Its name as stored (decoded), with the folders above it; a label only. Empty: the name of the draft that it
+    /// is in, without the extension (`名单.csv` of `名单.csv.gz`).
     pub name: &'a str,
     /// Its content. What comes out of a compressed stream is counted by [`crate::open::budget::Budget::expand`]
     /// before it gets here; a failed read may carry an [`Unread`].

@@ -102,6 +102,12 @@ pub struct Finding {
     pub basis: Arc<[String]>,
     /// What to do about it.
     pub advice: Arc<str>,
+    /// Number of the person that it is about, from 1 within the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<u64>,
+    /// Which facts made it what it is, a sentence each; under `--explain` only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explain: Vec<String>,
     /// How many things it stands for, where more than one of a kind were put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,

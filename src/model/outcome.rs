@@ -113,6 +113,9 @@ pub struct FileEntry {
     /// More about why not, for the screen; not part of the report.
     #[serde(skip)]
     pub note: String,
+    /// Distinct persons disclosed in it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub persons: u64,
     /// Members of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Members>,
@@ -139,6 +142,24 @@ pub struct BySeverity {
     pub notice: u64,
 }
 
+/// That the number of persons weighs of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Volume {
+    /// The threshold that was reached.
+    pub reached: u64,
+    /// The law, ready to read.
+    pub basis: String,
+}
+
+/// Which program recognised text in pictures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recognised {
+    /// Its name and version.
+    pub engine: String,
+    /// How many pictures it read.
+    pub pictures: u64,
+}
+
 /// The counts of a scan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Summary {
@@ -156,6 +177,11 @@ pub struct Summary {
     pub bytes: u64,
     /// Findings.
     pub findings: u64,
+    /// Distinct persons disclosed, over all files.
+    pub persons: u64,
+    /// The law on that many persons, once the number is large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume: Option<Volume>,
     /// Findings by severity.
     pub by_severity: BySeverity,
     /// Findings that a waiver or the baseline took out.
@@ -163,6 +189,9 @@ pub struct Summary {
     /// Pictures within text that were not read.
     #[serde(skip_serializing_if = "is_zero")]
     pub images_unread: u64,
+    /// Who read the text in pictures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<Recognised>,
     /// Wall time, under `--stats` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_ms: Option<u64>,
@@ -223,6 +252,8 @@ pub struct FileResult {
     pub entry: FileEntry,
     /// Its findings, in order of place.
     pub findings: Vec<Finding>,
+    /// Salted identifiers of the persons they are about, to tell persons of several files apart.
+    pub persons: Vec<Vec<u64>>,
 }
 
 /// The report, schema `mishen.report/1`.

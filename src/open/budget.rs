@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::model::{Reason, Unread};
 
+/// Other programs are waited for no longer than this for one file, in all.
+const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
+
 /// The limits of the contract. Sizes in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -54,7 +57,8 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Budget {
     limits: Limits,
-    deadline: Instant,
+    deadline: Cell<Instant>,
+    waited: Cell<Duration>,
     packed: u64,
     expanded: Cell<u64>,
     members: Cell<u64>,
@@ -68,7 +72,8 @@ impl Budget {
     pub fn new(limits: Limits, packed: u64) -> Self {
         Budget {
             limits,
-            deadline: Instant::now() + limits.time,
+            deadline: Cell::new(Instant::now() + limits.time),
+            waited: Cell::new(Duration::ZERO),
             packed: packed.max(1),
             expanded: Cell::new(0),
             members: Cell::new(0),
@@ -134,9 +139,22 @@ impl Budget {
         Meter { source, budget: self }
     }
 
+    /// Notes that another program was waited for: that time is not this file's.
+    pub fn waited(&self, time: Duration) {
+        self.waited.set(self.waited.get().saturating_add(time));
+        if let Some(later) = self.deadline.get().checked_add(time) {
+            self.deadline.set(later);
+        }
+    }
+
+    /// Whether another program may be waited for any more.
+    pub fn may_wait(&self) -> bool {
+        self.waited.get() < LONGEST_WAIT
+    }
+
     /// Whether there is time left.
     pub fn time(&self) -> Result<(), Unread> {
-        if Instant::now() > self.deadline {
+        if Instant::now() > self.deadline.get() {
             return Err(over("处理时间超过上限"));
         }
         Ok(())

@@ -26,6 +26,8 @@ pub fn magic(head: &[u8]) -> Option<Kind> {
         _ if head.starts_with(b"GIF87a") || head.starts_with(b"GIF89a") => document(Format::Gif),
         _ if is_tar(head) => document(Format::Tar),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => Some(media(brand)),
+        // What macOS puts beside a file: AppleDouble (`._x`, RFC 1740, appendix B), `.DS_Store`
+        [0, 5, 0x16, 7, 0, 1 | 2, 0, 0, ..] | [0, 0, 0, 1, b'B', b'u', b'd', b'1', ..] => Some(Kind::NoText),
         _ if is_program(head) || is_font(head) || is_sound_or_film(head) => Some(Kind::NoText),
         _ if is_foreign(head) => Some(Kind::Unknown),
         _ => None,

@@ -160,7 +160,12 @@ impl<'a> Rest<'a> {
         match sniff::compound(&bytes, name) {
             Ok(Some(format)) if (options.has_reader)(format) => (format, Content::Whole(bytes)),
             Ok(Some(format)) => (format, Content::NoReader),
+            Ok(None) if sniff::is_thumbnails(name) => (Format::Binary, Content::NoText),
             Ok(None) => (Format::Binary, unsupported()),
+            // The reader tries the password that spreadsheet programs use by themselves.
+            Err(format @ (Format::Xlsx | Format::Xlsb)) if (options.has_reader)(format) => {
+                (format, Content::Whole(bytes))
+            }
             Err(format) => {
                 (format, Content::Unread(Unread::new(Reason::Encrypted, "文档已加密，需要密码才能打开")))
             }

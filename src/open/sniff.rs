@@ -33,6 +33,9 @@ pub enum Kind {
 /// Tells a draft by its first [`HEAD`] bytes (or all of them: `complete`) and its name.
 pub fn sniff(head: &[u8], complete: bool, name: &str) -> Kind {
     let named = Extension::of(name);
+    if complete && is_owner_file(head, name) {
+        return Kind::Document(Format::Binary);
+    }
     if head.is_empty() {
         return match named.document() {
             Some(format) => Kind::Damaged(format),
@@ -67,6 +70,13 @@ pub fn sniff(head: &[u8], complete: bool, name: &str) -> Kind {
     }
 }
 
+/// Whether a file is the one that Office keeps beside an open document (`~$x.docx`): the length of a name, the name,
+/// and both again as UTF-16, 162 or 165 bytes in all.
+fn is_owner_file(head: &[u8], name: &str) -> bool {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.starts_with("~$") && matches!(head, [1..=54, ..]) && matches!(head.len(), 54..=512)
+}
+
 /// Tells what a whole ZIP archive is.
 pub fn zip(bytes: &[u8], name: &str) -> Format {
     let named = Extension::of(name).document().filter(|format| {
@@ -74,6 +84,12 @@ pub fn zip(bytes: &[u8], name: &str) -> Format {
         matches!(format, Docx | Xlsx | Xlsb | Pptx | Odt | Ods | Odp | Ofd | Epub)
     });
     container::zip(bytes).or(named).unwrap_or(Format::Zip)
+}
+
+/// Whether a compound file of no known kind is the store of thumbnails that Windows kept in each folder.
+pub fn is_thumbnails(name: &str) -> bool {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    ["thumbs.db", "ehthumbs.db", "ehthumbs_vista.db"].iter().any(|known| file.eq_ignore_ascii_case(known))
 }
 
 /// Tells what a whole compound file is. `Err`: a document under a password, of that format.

@@ -9,6 +9,7 @@ use crate::model::{Category, Finding, Format, Location, Part, Severity};
 
 pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>) -> FileEntry {
     FileEntry {
+        persons: 0,
         path: path.into(),
         format,
         status,
@@ -49,6 +50,8 @@ pub fn id(path: &str, line: u64) -> Finding {
         ]),
         advice: "删去，或只保留前 2 位和后 2 位；确需公开的，须有法律依据或本人同意。".into(),
         count: None,
+        person: None,
+        explain: Vec::new(),
         thing: None,
         fingerprint: format!("{line:064x}"),
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Scan;
+use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
@@ -25,6 +26,7 @@ use crate::open::own::is_ours;
 use crate::open::stream::damage;
 use crate::open::{self, Content, Opened};
 use crate::rule::Ruleset;
+use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Judge, Verifier};
 use crate::walk::{Draft, Source, spell};
 use crate::words;
@@ -39,6 +41,8 @@ pub struct Shared<'a> {
     pub limits: Limits,
     /// The folder that the scan was started in.
     pub here: &'a Path,
+    /// Who reads pictures.
+    pub ocr: &'a Ocr,
 }
 
 /// Where the time of one draft went.
@@ -64,7 +68,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined { findings: found, status, unread, members, pictures, bytes, searching } =
+    let Examined { findings: found, persons, status, unread, members, pictures, bytes, searching } =
         examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
@@ -72,12 +76,23 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         // What was found in the name, or in another member, stands beside a state secret too.
         findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
     }
+    let persons = number(&mut findings, persons);
     label(shared, draft, &path, &mut findings);
     let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
     let note = note.unwrap_or_default();
-    let entry = FileEntry { path, format, status, reason, note, members, images_unread: pictures, bytes };
+    let entry = FileEntry {
+        path,
+        format,
+        status,
+        reason,
+        note,
+        persons: persons.count,
+        members,
+        images_unread: pictures,
+        bytes,
+    };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
-    (FileResult { entry, findings }, times)
+    (FileResult { entry, findings, persons: persons.identifiers }, times)
 }
 
 /// What opening goes by.
@@ -89,6 +104,8 @@ pub fn options(shared: &Shared<'_>) -> open::Options {
 pub struct Examined {
     /// Its findings and those of the drafts within, without path and fingerprint.
     pub findings: Vec<Finding>,
+    /// The persons that they are about, not yet brought together.
+    pub persons: Vec<Identifiers>,
     /// Whether it was read.
     pub status: Status,
     /// The weightiest of what was not read of it.
@@ -105,6 +122,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     let Opened { format, mut bytes, content } = opened;
     let mut taker = Taker {
         shared,
+        name,
         budget,
         judge: Judge::new(shared.verifier, format, name),
         unread: Vec::new(),
@@ -123,9 +141,11 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
     let Taker { judge, unread, within, pictures, searching, .. } = taker;
-    let mut findings = judge.finish();
+    let (mut findings, mut persons) = judge.finish();
     findings.extend(unscannable(shared, &unread));
-    findings.extend(within.findings);
+    let own = persons.len() as u64;
+    findings.extend(within.findings.into_iter().map(|f| Finding { person: f.person.map(|p| p + own), ..f }));
+    persons.extend(within.persons);
     let findings = hidden::settle(findings);
     let worst = unread.into_iter().chain(within.unread).max_by_key(|unread| unread.reason);
     let status = match (skipped, &worst) {
@@ -135,6 +155,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     };
     Examined {
         findings,
+        persons,
         status,
         unread: worst,
         members: within.members,
@@ -155,11 +176,12 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
         status: Status::Failed,
         reason: Some(Reason::Unreadable),
         note: note.to_owned(),
+        persons: 0,
         members: None,
         images_unread: 0,
         bytes: 0,
     };
-    FileResult { entry, findings }
+    FileResult { entry, findings, persons: Vec::new() }
 }
 
 /// A reader for whole documents, of bytes or of decoded text.
@@ -211,6 +233,7 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
 /// Takes what a reader reads to the judge.
 struct Taker<'a> {
     shared: &'a Shared<'a>,
+    name: &'a str,
     budget: &'a Budget,
     judge: Judge<'a>,
     unread: Vec<Unread>,
@@ -243,6 +266,9 @@ impl Sink for Taker<'_> {
     }
 
     fn nested(&mut self, nested: Nested<'_>) {
+        let Nested { name, content, plain, thing } = nested;
+        let stem = self.name.rsplit_once('.').map_or(self.name, |(stem, _)| stem);
+        let nested = Nested { name: if name.is_empty() { stem } else { name }, content, plain, thing };
         match self.budget.enter() {
             Ok(_deeper) => self.within.take(self.shared, nested, self.budget),
             Err(unread) => self.unread.push(unread),
@@ -254,19 +280,28 @@ impl Sink for Taker<'_> {
     }
 
     fn picture(&mut self, picture: &Picture<'_>) {
-        if picture.alone {
-            self.unread.push(Unread::new(Reason::ImageOnly, place_note(&picture.place)));
-        } else {
-            self.pictures += 1;
+        let begun = Instant::now();
+        let large = picture.size.is_none_or(|(width, height)| width.min(height) >= ocr::PICTURE_SIDE);
+        let lines = if large && self.budget.may_wait() { self.shared.ocr.read(picture.image) } else { None };
+        self.budget.waited(begun.elapsed());
+        let blank = lines.as_ref().is_none_or(Vec::is_empty);
+        if picture.alone && blank {
+            // That nothing was recognised does not say that there is nothing.
+            let tried = if lines.is_some() { "，没有识别出文字" } else { "，没有文字" };
+            self.unread.push(Unread::new(Reason::ImageOnly, place_note(&picture.place) + tried));
+        }
+        match lines {
+            Some(lines) => ocr::emit(&lines, &picture.place, self),
+            None => self.pictures += u64::from(!picture.alone),
         }
     }
 }
 
 fn place_note(place: &UnitPlace) -> String {
     match place {
-        UnitPlace::Page { page, .. } => format!("第 {page} 页是图片，没有文字"),
-        UnitPlace::Slide(slide) => format!("第 {slide} 张幻灯片是图片，没有文字"),
-        _ => "是图片，没有文字".to_owned(),
+        UnitPlace::Page { page, .. } => format!("第 {page} 页是图片"),
+        UnitPlace::Slide(slide) => format!("第 {slide} 张幻灯片是图片"),
+        _ => "是图片".to_owned(),
     }
 }
 
@@ -282,6 +317,22 @@ fn unscannable<'a>(shared: &'a Shared<'_>, unread: &'a [Unread]) -> impl Iterato
         let finding = shared.verifier.finding(rule, shared.set.rules[rule].severity?, 1.0, location);
         Some(Finding { text: words::reason(reason).to_owned(), ..finding })
     })
+}
+
+/// The persons of a file: how many, and what tells whether they stand in other files too.
+struct Persons {
+    count: u64,
+    identifiers: Vec<Identifiers>,
+}
+
+/// Brings together what findings are about the same person, and numbers the persons in order.
+fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
+    let (numbers, count) = unite(&all, findings.iter().filter_map(|f| f.person).map(|p| p as usize));
+    for finding in findings {
+        finding.person = finding.person.and_then(|p| numbers.get(&(p as usize)).copied());
+    }
+    let seen = all.into_iter().enumerate().filter(|(index, _)| numbers.contains_key(index));
+    Persons { count, identifiers: seen.map(|(_, identifiers)| identifiers).collect() }
 }
 
 /// Writes path and fingerprint on the findings of a draft.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::draft::{self, Shared};
 use super::{RulesChoice, RunError, Scan, WalkOptions, ruleset, today};
+use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::{Finding, Severity};
 use crate::open::budget::{Budget, Limits};
@@ -118,6 +119,7 @@ impl Runner<'_> {
             jobs: 1,
             today: today(),
             reveal: false,
+            explain: false,
             stats: false,
         };
         let verifier = Verifier::new(self.set, scan.today, false);
@@ -129,6 +131,7 @@ impl Runner<'_> {
             verifier: &verifier,
             limits: Limits::default(),
             here: &here,
+            ocr: &Ocr::default(),
         };
         let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));
         let budget = Budget::new(Limits::default(), opened.bytes);

@@ -9,13 +9,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::context::{Cover, context, covered};
+use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
 use super::row::{Piece, Value, claim_key, covers, overlap, read};
 use super::stands::StandsSet;
 use super::table::Table;
 use super::validator::serial_base;
 use super::when::{Facts, Whole, holds};
-use super::{Verifier, visible};
+use super::{Verifier, explain, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
 use crate::model::{
@@ -29,6 +30,8 @@ use crate::rule::model::Stands;
 const PATIENCE: usize = 16 << 20;
 /// How much of the draft `document:` looks at (bytes).
 const OPENING: usize = 64 << 10;
+/// How far a value is to be trusted that was recognised in a picture.
+const RECOGNISED: f64 = 0.8;
 /// How many numbers must count up to be serials.
 const SERIALS: usize = 4;
 
@@ -57,6 +60,7 @@ pub struct Judge<'v> {
     /// A block-level finding of a state secret was made: no context is shown.
     secret: bool,
     ready: Vec<Finding>,
+    persons: Vec<Identifiers>,
     /// Only values that pass a check are findings: the draft is a file of our own.
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
@@ -69,6 +73,8 @@ struct Verdict {
     severity: Option<Severity>,
     confidence: f64,
     always: bool,
+    /// Which of the rule's judgements decided.
+    judgement: Option<usize>,
 }
 
 /// A finding that may still wait for the end of the draft.
@@ -84,6 +90,8 @@ struct Pending {
     after: String,
     location: Location,
     thing: Option<Thing>,
+    person: Option<usize>,
+    explain: Vec<String>,
 }
 
 /// A unit in which something was found, kept until its row is complete.
@@ -114,6 +122,7 @@ impl<'v> Judge<'v> {
             waited: 0,
             secret: false,
             ready: Vec::new(),
+            persons: Vec::new(),
             only_checked: false,
             masked: None,
         }
@@ -151,7 +160,9 @@ impl<'v> Judge<'v> {
         let origin = crate::model::Origin::Units;
         judge.block(&Block { text: &text, units: Units::Listed(&units), origin }, index, finder);
         let masked = judge.masked.take().unwrap_or_default();
-        (masked, judge.finish())
+        let mut findings = judge.finish().0;
+        findings.iter_mut().for_each(|finding| finding.person = None);
+        (masked, findings)
     }
 
     /// The draft is a report or a rule file of our own: only values that pass a check are findings.
@@ -201,8 +212,9 @@ impl<'v> Judge<'v> {
         }
     }
 
-    /// What the draft comes to: its findings in order, without path and fingerprint.
-    pub fn finish(mut self) -> Vec<Finding> {
+    /// What the draft comes to: its findings in order, without path and fingerprint, and the persons they are about;
+    /// [`Finding::person`] counts in these from 0 until [`super::person::unite`] has brought them together.
+    pub fn finish(mut self) -> (Vec<Finding>, Vec<Identifiers>) {
         for observation in std::mem::take(&mut self.observations) {
             self.unplaced(None, &observation);
         }
@@ -212,7 +224,7 @@ impl<'v> Judge<'v> {
             }
         }
         self.settle(true);
-        self.ready
+        (self.ready, self.persons)
     }
 
     /// The findings that need not wait any longer.
@@ -281,7 +293,12 @@ impl<'v> Judge<'v> {
             of_place(&observation.place, &mut location);
             self.pending.push(Pending {
                 rule,
-                verdict: Some(Verdict { severity: r.severity, confidence: r.confidence, always: false }),
+                verdict: Some(Verdict {
+                    severity: r.severity,
+                    confidence: r.confidence,
+                    always: false,
+                    judgement: None,
+                }),
                 facts: None,
                 serial: None,
                 text: visible(&text),
@@ -290,6 +307,11 @@ impl<'v> Judge<'v> {
                 after: String::new(),
                 location,
                 thing,
+                person: None,
+                explain: match (self.verifier.explain, r.severity) {
+                    (true, Some(severity)) => explain::observation(severity),
+                    _ => Vec::new(),
+                },
             });
         }
     }
@@ -423,8 +445,13 @@ impl<'v> Judge<'v> {
         }
         kept.retain(|k| reports(k) && !set.rules[k.0.rule].shield);
         kept.sort_by_key(|(v, _)| (v.piece, v.span.start, v.span.end, v.rule));
-        for (value, verdict) in kept {
-            self.keep(pieces, value, verdict, &covers[value.piece]);
+        let weighed: Vec<(&Value, Option<Option<Severity>>)> =
+            kept.iter().map(|(value, verdict)| (*value, verdict.map(|v| v.severity))).collect();
+        let (owners, persons) = person::of_row(set, pieces, &row, &weighed);
+        let first = self.persons.len();
+        self.persons.extend(persons);
+        for ((value, verdict), owner) in kept.into_iter().zip(owners) {
+            self.keep(pieces, value, verdict, &covers[value.piece], owner.map(|o| first + o));
         }
     }
 
@@ -444,20 +471,28 @@ impl<'v> Judge<'v> {
             opening: &|words| self.opening.holds(words),
             opened: end.is_some() || self.opening.full(),
         };
-        for judgement in &rule.judge {
+        for (number, judgement) in rule.judge.iter().enumerate() {
             if holds(&judgement.when, facts, &whole)? {
                 return Some(Verdict {
                     severity: judgement.severity,
                     confidence: judgement.confidence.unwrap_or(rule.confidence),
                     always: judgement.always,
+                    judgement: Some(number),
                 });
             }
         }
-        Some(Verdict { severity: rule.severity, confidence: rule.confidence, always: false })
+        Some(Verdict { severity: rule.severity, confidence: rule.confidence, always: false, judgement: None })
     }
 
     /// Notes a finding that is to be reported.
-    fn keep(&mut self, pieces: &[Piece<'_>], value: &Value, verdict: Option<Verdict>, covers: &[Cover]) {
+    fn keep(
+        &mut self,
+        pieces: &[Piece<'_>],
+        value: &Value,
+        verdict: Option<Verdict>,
+        covers: &[Cover],
+        person: Option<usize>,
+    ) {
         let rule = &self.verifier.set.rules[value.rule];
         let piece = &pieces[value.piece];
         let text = &piece.text[value.span.clone()];
@@ -477,6 +512,8 @@ impl<'v> Judge<'v> {
             None => visible(&rule.mask.apply(&normal)),
         };
         self.note_secret(rule.category, verdict);
+        let explain =
+            verdict.map_or_else(Vec::new, |verdict| self.explain(value.rule, &value.facts, verdict));
         self.pending.push(Pending {
             rule: value.rule,
             verdict,
@@ -488,7 +525,16 @@ impl<'v> Judge<'v> {
             after,
             location,
             thing: piece.unit.and_then(|unit| unit.thing),
+            person,
+            explain,
         });
+    }
+
+    /// What is to be said of a verdict, where that is asked for.
+    fn explain(&self, rule: usize, facts: &Facts, verdict: Verdict) -> Vec<String> {
+        let (true, Some(severity)) = (self.verifier.explain, verdict.severity) else { return Vec::new() };
+        let rows = facts.table.and_then(|t| self.tables.get(&t)).map_or(0, |t| t.personal);
+        explain::value(&self.verifier.set.rules[rule], facts, severity, verdict.judgement, rows)
     }
 
     fn note_secret(&mut self, category: Category, verdict: Option<Verdict>) {
@@ -505,22 +551,27 @@ impl<'v> Judge<'v> {
         for (mut one, serial) in pending.into_iter().zip(serials) {
             if let Some(facts) = one.facts.take() {
                 one.verdict = self.decide(one.rule, &facts, Some(serial));
+                one.explain = one.verdict.map_or_else(Vec::new, |v| self.explain(one.rule, &facts, v));
             }
             self.note_secret(set.rules[one.rule].category, one.verdict);
             decided.push(one);
         }
         let mut findings = Vec::with_capacity(decided.len());
         for one in decided {
-            let Some(Verdict { severity: Some(severity), confidence, always }) = one.verdict else {
+            let Some(Verdict { severity: Some(severity), confidence, always, .. }) = one.verdict else {
                 continue;
             };
             if set.states[one.rule] != State::On && !always {
                 continue;
             }
             let (before, after) = if self.secret { Default::default() } else { (one.before, one.after) };
+            let recognised = one.location.part == Some(Part::Ocr);
+            let confidence =
+                if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            let (text, value, thing) = (one.text, one.value, one.thing);
-            findings.push(Finding { text, value, before, after, thing, ..finding });
+            let Pending { text, value, thing, explain, .. } = one;
+            let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
+            findings.push(Finding { text, value, before, after, thing, person, explain, ..finding });
         }
         if end {
             sort_by_line(&mut findings);
@@ -609,7 +660,7 @@ fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> +
         }
         Units::Listed(units) => Box::new(
             super::table::rows(units)
-                .filter(|row| row.len() == 1 && matches!(row[0].part, Part::Body | Part::Table))
+                .filter(|row| row.len() == 1 && matches!(row[0].part, Part::Body | Part::Table | Part::Ocr))
                 .map(|row| row[0].start..row[0].end)
                 .filter(move |span| !text[span.clone()].trim().is_empty()),
         ),

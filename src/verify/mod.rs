@@ -3,9 +3,11 @@
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
 mod context;
+mod explain;
 mod judge;
 mod label;
 mod name;
+pub mod person;
 mod place;
 mod row;
 mod stands;
@@ -41,6 +43,7 @@ pub struct Verifier<'r> {
     said: Vec<Said>,
     today: Date,
     reveal: bool,
+    explain: bool,
 }
 
 /// What a rule says in every finding.
@@ -65,7 +68,13 @@ impl<'r> Verifier<'r> {
             set,
             today,
             reveal,
+            explain: false,
         }
+    }
+
+    /// Has findings say which facts made them what they are.
+    pub fn explaining(self, explain: bool) -> Self {
+        Verifier { explain, ..self }
     }
 
     /// The text of a finding as the masked report shows it, also where it is revealed.
@@ -94,6 +103,8 @@ impl<'r> Verifier<'r> {
             basis: said.basis.clone(),
             advice: said.advice.clone(),
             count: None,
+            person: None,
+            explain: Vec::new(),
             thing: None,
             fingerprint: String::new(),
         }

@@ -74,7 +74,7 @@ pub struct Value {
     /// What is known of it.
     pub facts: Facts,
     /// Sentence it stands in; all cells of a table row share one.
-    scope: usize,
+    pub scope: usize,
 }
 
 /// The values of a row, and the names in it.
@@ -300,7 +300,8 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn scope_of(piece: &Piece<'_>, at: usize) -> usize {
+/// The sentence that a place stands in, as values of one scope share it.
+pub fn scope_of(piece: &Piece<'_>, at: usize) -> usize {
     match piece.unit.and_then(|u| u.cell) {
         Some(_) => usize::MAX,
         None => sentence(piece.text, at).start,

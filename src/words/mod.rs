@@ -1,9 +1,11 @@
 //! The sentences that users read, by what they say. Reports and the command line take them from here, so that one
 //! thing is called by one name everywhere.
 
+mod doubt;
 mod place;
 mod reason;
 
+pub use doubt::doubt;
 pub use place::{part, place};
 pub use reason::{reason, remedy};
 

@@ -23,7 +23,10 @@ pub fn remedy(reason: Reason) -> &'static str {
     match reason {
         Reason::NoText => "",
         Reason::Unsupported => "请人工检查，或另存为 docx、xlsx、pdf、txt 等格式后再查",
-        Reason::ImageOnly => "请人工逐页查看，或做文字识别后再查",
+        Reason::ImageOnly => {
+            "请人工逐页查看，或装上文字识别程序 Tesseract 和简体中文数据后再查（自动使用）：麒麟、统信 \
+             apt install tesseract-ocr tesseract-ocr-chi-sim；Windows 安装时勾选 Chinese (Simplified)"
+        }
         Reason::Limit => "请拆分文件，或在确认文件可信后放宽限度（如 --max-file-size）再查",
         Reason::Changed => "请关闭正在编辑它的程序后再查",
         Reason::Truncated | Reason::Corrupt => "请向来源重新索取，或用原程序打开、修复、另存后再查",

@@ -3,8 +3,9 @@
 //! A tolerant reader: what can be read of a damaged file is given, and [`Compound::damage`] says that it is not all.
 
 mod directory;
+pub mod object;
+pub mod properties;
 mod sectors;
-#[cfg(test)]
 mod write;
 
 #[cfg(test)]

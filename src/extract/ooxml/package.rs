@@ -99,6 +99,29 @@ impl<'a> Package<'a> {
         self.members.get(part).map_or("", |m| &m.name)
     }
 
+    /// The name of a part as it is stored, in whatever encoding.
+    pub fn stored_name(&self, part: usize) -> Vec<u8> {
+        let Some(member) = self.members.get(part) else { return Vec::new() };
+        match &self.archive {
+            Some(archive) => archive
+                .by_index_data(member.at)
+                .map_or_else(|_| member.name.clone().into_bytes(), |entry| entry.name_raw().to_vec()),
+            None => stored(self.bytes, member.at).unwrap_or_default().to_vec(),
+        }
+    }
+
+    /// Whether a part is a symbolic link.
+    pub fn is_link(&self, part: usize) -> bool {
+        let entry = |archive: &ZipArchive<_>, at| archive.by_index_data(at).is_ok_and(|e| e.is_symlink());
+        let member = self.members.get(part);
+        self.archive.as_ref().zip(member).is_some_and(|(archive, member)| entry(archive, member.at))
+    }
+
+    /// The comment on the archive.
+    pub fn comment(&self) -> &[u8] {
+        self.archive.as_ref().map_or(&[], |archive| archive.comment())
+    }
+
     /// How many parts there are.
     pub fn len(&self) -> usize {
         self.members.len()
@@ -179,7 +202,7 @@ impl<'a> Package<'a> {
     /// The bytes of a part that is no XML, no more than the budget lets out.
     pub fn bytes(&self, part: usize) -> Result<Vec<u8>, Unread> {
         self.budget.member()?;
-        self.open_member(part, |mut inner| {
+        self.unpack(part, |mut inner| {
             let mut bytes = Vec::new();
             let mut block = vec![0; 64 << 10];
             loop {
@@ -196,7 +219,7 @@ impl<'a> Package<'a> {
     /// The first bytes of a part, `most` at most; it counts as unread still.
     pub fn head(&self, part: usize, most: usize) -> Result<Vec<u8>, Unread> {
         let reached = self.is_reached(part);
-        let head = self.open_member(part, |inner| {
+        let head = self.unpack(part, |inner| {
             let mut bytes = Vec::new();
             let mut meter = self.budget.meter(inner.take(most as u64));
             meter.read_to_end(&mut bytes).map_err(|e| super::stream::unread(&e))?;
@@ -214,10 +237,11 @@ impl<'a> Package<'a> {
         free: u64,
         read: impl FnOnce(Stream<'_>) -> Result<T, Unread>,
     ) -> Result<T, Unread> {
-        self.open_member(part, |inner| read(Stream::new(inner, self.budget, free)))
+        self.unpack(part, |inner| read(Stream::new(inner, self.budget, free)))
     }
 
-    fn open_member<T>(
+    /// Unpacks a part into `read`; what comes out is not counted here.
+    pub fn unpack<T>(
         &self,
         part: usize,
         read: impl FnOnce(Box<dyn Read + '_>) -> Result<T, Unread>,
@@ -286,13 +310,17 @@ fn streamed(member: &[u8]) -> Option<&[u8]> {
 /// The members that local headers name, for an archive without a readable directory; one more than `most` at most.
 fn torn(bytes: &[u8], most: u64) -> Vec<Member> {
     let name = |at: usize| {
-        let length = bytes.get(at + 26..at + 28)?;
-        let length = usize::from(u16::from_le_bytes([length[0], length[1]]));
-        let name = bytes.get(at + 30..at + 30 + length).filter(|n| (1..=LONGEST_NAME).contains(&n.len()))?;
+        let name = stored(bytes, at).filter(|n| (1..=LONGEST_NAME).contains(&n.len()))?;
         (!name.contains(&0)).then(|| clean(name))
     };
     let found = memmem::find_iter(bytes, LOCAL).filter_map(|at| Some(Member { name: name(at)?, at }));
     found.take(usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1)).collect()
+}
+
+/// The name in the local header at `at` (APPNOTE 6.3.10, 4.3.7).
+fn stored(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let length = bytes.get(at + 26..at + 28)?;
+    bytes.get(at + 30..at + 30 + usize::from(u16::from_le_bytes([length[0], length[1]])))
 }
 
 fn clean(name: &[u8]) -> String {

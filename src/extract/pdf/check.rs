@@ -6,7 +6,7 @@ use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
-use hayro_syntax::page::{Page, Resources};
+use hayro_syntax::page::Page;
 use hayro_syntax::{Filter, Pdf};
 use memchr::memmem;
 
@@ -19,8 +19,6 @@ const TAIL: usize = 4 << 10;
 const DICT: usize = 1 << 10;
 /// Largest stream that may be unpacked in memory to learn its size (bytes): what is packed other than by Flate alone.
 const UNCOUNTED: usize = 1 << 20;
-/// More forms than this on a page are not looked into for layers; it bounds the depth, too.
-const MOST_FORMS: usize = 200;
 
 /// Whether the file has its end.
 pub fn has_end(bytes: &[u8]) -> bool {
@@ -116,45 +114,6 @@ pub fn content(page: &Page<'_>, budget: &Budget) -> bool {
         None => return page.raw().contains_key(b"Contents"),
     };
     streams.iter().any(|stream| !stream.as_ref().is_some_and(|s| is_whole(s, budget)))
-}
-
-/// The optional content of a document (ISO 32000-2, 8.11).
-fn layers<'a>(pdf: &'a Pdf) -> Option<Dict<'a>> {
-    pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?.get::<Dict<'_>>(b"OCProperties")
-}
-
-/// Whether a document has layers.
-pub fn has_layers(pdf: &Pdf) -> bool {
-    layers(pdf).is_some()
-}
-
-/// Whether a page shows forms that may belong to layers which are switched off, so that the interpreter leaves them
-/// out. The page's own content is interpreted without its layers.
-pub fn hidden_layers(pdf: &Pdf, resources: &Resources<'_>) -> bool {
-    let off = |config: Dict<'_>| {
-        let base = config.get::<Name<'_>>(b"BaseState");
-        config.get::<Array<'_>>(b"OFF").is_some_and(|a| a.raw_iter().next().is_some())
-            || base.is_some_and(|b| b.as_str() == "OFF")
-    };
-    layers(pdf).and_then(|l| l.get(b"D")).is_some_and(off) && layered(&resources.x_objects, &mut 0)
-}
-
-fn layered(x_objects: &Dict<'_>, seen: &mut usize) -> bool {
-    for name in x_objects.keys() {
-        *seen += 1;
-        if *seen > MOST_FORMS {
-            return true;
-        }
-        let Some(stream) = x_objects.get::<Stream<'_>>(&*name).filter(|s| !is_picture(s)) else { continue };
-        let inner = stream.dict().get::<Dict<'_>>(b"Resources");
-        if stream.dict().contains_key(b"OC")
-            || inner.as_ref().is_some_and(|r| r.contains_key(b"Properties"))
-            || inner.and_then(|r| r.get::<Dict<'_>>(b"XObject")).is_some_and(|x| layered(&x, seen))
-        {
-            return true;
-        }
-    }
-    false
 }
 
 fn streams<'a>(array: &Array<'a>) -> Vec<Option<Stream<'a>>> {

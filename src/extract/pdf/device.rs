@@ -9,7 +9,8 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 use hayro_syntax::object::{Dict, String as PdfString};
 use unicode_normalization::UnicodeNormalization;
 
-use super::glyph::{Direction, Glyph, Picture, Rule, Text, UNREADABLE};
+use super::glyph::{Direction, Glyph, Ink, Picture, Rule, Text, UNREADABLE};
+use super::paint::Canvas;
 use super::strings;
 use super::unicode::Fallback;
 use crate::open::budget::Budget;
@@ -42,6 +43,8 @@ pub struct Collected<'f> {
     pub rules: Vec<Rule>,
     /// Pictures.
     pub pictures: Vec<Picture>,
+    /// What else is painted.
+    pub canvas: Canvas,
     /// Replacement texts that say something else than the glyphs they replace.
     pub replacements: Vec<String>,
     /// Curves and lines that were filled or stroked.
@@ -51,7 +54,7 @@ pub struct Collected<'f> {
 }
 
 /// What unwinds the stack when an interpretation is broken off.
-struct BrokenOff;
+pub struct BrokenOff;
 
 /// Runs an interpretation that may be broken off. Any other panic goes on.
 pub fn interpret_with(run: impl FnOnce()) {
@@ -78,6 +81,7 @@ impl<'f> Collected<'f> {
             glyphs: Vec::new(),
             rules: Vec::new(),
             pictures: Vec::new(),
+            canvas: Canvas::default(),
             replacements: Vec::new(),
             strokes: 0,
             cut: false,
@@ -173,8 +177,11 @@ fn direction(d: (f64, f64), vertical: bool) -> Direction {
 }
 
 impl<'a> Device<'a> for Collected<'_> {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         self.step();
+        let (colour, visible) = self.canvas.ink(&props.paint);
+        let shown = visible && !matches!(mode, DrawMode::Invisible);
+        let ink = Ink { order: self.canvas.next(), colour, shown, off: false };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let first = self.glyphs.len();
         self.run = self.run.wrapping_add(1);
@@ -210,28 +217,36 @@ impl<'a> Device<'a> for Collected<'_> {
             {
                 previous.u1 = previous.u1.min(u0);
             }
-            let size = if vertical { wide } else { high };
-            let text = self.read(glyph);
-            self.glyphs.push(Glyph { text, direction, u0, u1: u0 + length.max(0.0), v, size, run: self.run });
+            let size = match &**glyph {
+                // The size of a font of drawings says nothing; how wide its glyphs are does.
+                Drawn::Type3(t) if t.advance_width().is_some_and(|w| w > 2_000.0) => length * 1.5,
+                _ if vertical => wide,
+                _ => high,
+            };
+            let (text, u1, run) = (self.read(glyph), u0 + length.max(0.0), self.run);
+            self.glyphs.push(Glyph { text, direction, u0, u1, v, size, run, ink, veil: None });
         }
     }
 
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.step();
         self.path(path, props.transform);
+        self.canvas.path(path, &props, mode);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.step();
-        let stream = match &image {
-            Image::Stencil(s) => s.stream(),
-            Image::Raster(r) => r.stream(),
+        let (stream, solid) = match &image {
+            Image::Stencil(s) => (s.stream(), false),
+            Image::Raster(r) => (r.stream(), true),
         };
+        let masked = ["SMask", "Mask", "SMaskInData"].iter().any(|key| stream.dict().contains_key(key));
         let id = stream.obj_id();
         let (width, height) = (image.width(), image.height());
         let area = props.transform.determinant().abs() * f64::from(width) * f64::from(height);
         let object = (id.obj_number, id.gen_number);
-        self.pictures.push(Picture { object, width, height, area });
+        self.pictures.push(Picture { nth: self.pictures.len(), object, width, height, area });
+        self.canvas.picture(props.transform, width, height, solid && !masked);
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
@@ -259,19 +274,29 @@ impl<'a> Device<'a> for Collected<'_> {
         }
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {
+    fn push_clip_path(&mut self, clip: &ClipPath) {
         self.clips += 1;
         self.step();
+        self.canvas.clip(clip);
     }
 
-    fn push_clip_rect(&mut self, _: &Rect) {
+    fn push_clip_rect(&mut self, rect: &Rect) {
         self.clips += 1;
         self.step();
+        self.canvas.clip_rect(*rect);
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.canvas.group(opacity, mask.is_some(), blend);
+    }
+
+    fn pop_clip(&mut self) {
+        self.canvas.unclip();
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.canvas.ungroup();
+    }
 }
 
 /// Whether two texts are the same but for spaces, soft hyphens and the forms of characters.

@@ -43,13 +43,21 @@ impl<'l> Flow<'l> {
         }
         let next = self.next(line, first, home)?;
         let digits = ends_in_digit(&first.text) && starts_with_digit(&next.text);
+        let alike = next.size <= first.size * 1.3 && first.size <= next.size * 1.3;
+        (digits || alike && self.reaches_edge(line, segment)).then(|| (tail(&first.text), head(&next.text)))
+    }
+
+    /// Whether a segment ends where its column or cell does, and not where a sentence ends.
+    pub fn reaches_edge(&self, line: usize, segment: usize) -> bool {
+        let Some((first, home)) = self.lines[line].segments.get(segment).zip(self.homes[line].get(segment))
+        else {
+            return false;
+        };
         let right = match home.frame {
             Some(frame) if home.cell.is_some() => frame.right,
             _ => self.column_right(line, segment),
         };
-        let alike = next.size <= first.size * 1.3 && first.size <= next.size * 1.3;
-        let runs_on = alike && !ends_sentence(&first.text) && first.u1 >= right - RAGGED * first.size;
-        (digits || runs_on).then(|| (tail(&first.text), head(&next.text)))
+        !ends_sentence(&first.text) && first.u1 >= right - RAGGED * first.size
     }
 
     /// The segment below in the same column and cell.
@@ -117,13 +125,15 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '０'..='９')
 }
 
-fn tail(text: &str) -> &str {
+/// The end of a text that a seam repeats.
+pub fn tail(text: &str) -> &str {
     let text = text.trim_end();
     let start = text.char_indices().rev().nth(REACH - 1).map_or(0, |(i, _)| i);
     &text[start..]
 }
 
-fn head(text: &str) -> &str {
+/// The start of a text that a seam repeats.
+pub fn head(text: &str) -> &str {
     let text = text.trim_start();
     let end = text.char_indices().nth(REACH).map_or(text.len(), |(i, _)| i);
     &text[..end]

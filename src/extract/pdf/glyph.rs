@@ -2,8 +2,10 @@
 //!
 //! Coordinates are in page space: points, x to the right, y down, the page's rotation applied.
 
+use super::paint::Colour;
+
 /// What a glyph reads as.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Text {
     /// One character.
     One(char),
@@ -54,7 +56,7 @@ impl Text {
 }
 
 /// Along which line a glyph is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Direction {
     /// Angle of the line in whole degrees, clockwise from left-to-right, 0 to 359.
     pub degrees: i16,
@@ -80,19 +82,54 @@ pub struct Glyph {
     pub size: f64,
     /// Number of the string of the content that it was shown with.
     pub run: u32,
+    /// How it is painted.
+    pub ink: Ink,
+    /// What hides it, as [`super::sight::Veil`]s are numbered.
+    pub veil: Option<u32>,
+}
+
+/// How a glyph is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ink {
+    /// When, in the count of the page.
+    pub order: u32,
+    /// Its colour, if it has one.
+    pub colour: Option<Colour>,
+    /// Whether it leaves anything on the page.
+    pub shown: bool,
+    /// Whether it stands on a layer that is switched off.
+    pub off: bool,
+}
+
+impl Glyph {
+    /// The point (x, y) of the page at a share of its width, and of its size above the baseline.
+    pub fn point(&self, along: f64, above: f64) -> (f64, f64) {
+        let lift = if self.direction.vertical { above - 0.35 } else { above };
+        self.direction.page(self.u0 + (self.u1 - self.u0) * along, self.v - self.size * lift)
+    }
 }
 
 impl Direction {
     /// The point (x, y) of the page in the frame of a line of this direction.
     pub fn frame(self, x: f64, y: f64) -> (f64, f64) {
-        let (sin, cos) = match self.degrees {
+        let (sin, cos) = self.sin_cos();
+        (x * cos + y * sin, y * cos - x * sin)
+    }
+
+    /// The point (u, v) in the frame of a line of this direction on the page.
+    pub fn page(self, u: f64, v: f64) -> (f64, f64) {
+        let (sin, cos) = self.sin_cos();
+        (u * cos - v * sin, u * sin + v * cos)
+    }
+
+    fn sin_cos(self) -> (f64, f64) {
+        match self.degrees {
             0 => (0.0, 1.0),
             90 => (1.0, 0.0),
             180 => (0.0, -1.0),
             270 => (-1.0, 0.0),
             other => f64::from(other).to_radians().sin_cos(),
-        };
-        (x * cos + y * sin, y * cos - x * sin)
+        }
     }
 }
 
@@ -108,6 +145,8 @@ pub struct Rule {
 /// A picture on the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Picture {
+    /// How many pictures were shown before it.
+    pub nth: usize,
     /// Its object: number and generation; pictures within the content stream have none of their own.
     pub object: (u32, i32),
     /// Width in samples.
@@ -119,4 +158,11 @@ pub struct Picture {
 }
 
 /// Both sides of a picture that may hold text are at least this long (samples).
-pub const PICTURE_SIDE: u32 = 200;
+const PICTURE_SIDE: u32 = 200;
+
+impl Picture {
+    /// Whether it may hold text that can be read.
+    pub fn is_large(&self) -> bool {
+        self.width.min(self.height) >= PICTURE_SIDE
+    }
+}

@@ -16,6 +16,8 @@ pub struct Segment {
     pub v: f64,
     /// Size of its largest glyph.
     pub size: f64,
+    /// Where in the text (bytes) a stretch begins that something else hides, or nothing; the first begins at 0.
+    pub stretches: Vec<(usize, Option<u32>)>,
 }
 
 /// A baseline with the segments on it, by their start.
@@ -168,8 +170,8 @@ impl<'g> Chunk<'g> {
 
     fn finish(mut self) -> Segment {
         self.trim();
-        let text = render(&self.glyphs);
-        Segment { text, u0: self.u0, u1: self.u1, v: self.v, size: self.size }
+        let (text, stretches) = render(&self.glyphs);
+        Segment { text, u0: self.u0, u1: self.u1, v: self.v, size: self.size, stretches }
     }
 }
 
@@ -208,8 +210,10 @@ fn assemble(mut chunks: Vec<Chunk<'_>>, grid: &Grid) -> Vec<Segment> {
     segments.into_iter().map(Chunk::finish).filter(|s| !s.text.is_empty()).collect()
 }
 
-/// The text of glyphs on one line, with a space where the gap is as wide as one is meant to be.
-fn render(glyphs: &[&Glyph]) -> String {
+/// The text of glyphs on one line, with a space where the gap is as wide as one is meant to be, and where in it
+/// stretches begin that something else hides.
+fn render(glyphs: &[&Glyph]) -> (String, Vec<(usize, Option<u32>)>) {
+    let mut stretches: Vec<(usize, Option<u32>)> = Vec::new();
     let tracking = tracking(glyphs);
     let mut text = String::with_capacity(glyphs.len() * 3);
     let mut previous: Option<&Glyph> = None;
@@ -224,11 +228,14 @@ fn render(glyphs: &[&Glyph]) -> String {
                 text.push(' ');
             }
         }
+        if !glyph.text.is_blank() && stretches.last().is_none_or(|(_, veil)| *veil != glyph.veil) {
+            stretches.push((if stretches.is_empty() { 0 } else { text.len() }, glyph.veil));
+        }
         glyph.text.push_to(&mut text);
         previous = Some(glyph);
     }
     text.truncate(text.trim_end().len());
-    text
+    (text, stretches)
 }
 
 /// The usual gap between neighbours that are no blanks, in font sizes: letter spacing, justified lines.

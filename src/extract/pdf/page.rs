@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::across::{EDGE, Edge};
 use super::device::{Collected, MOST_RULES};
+use super::emit::{Spot, Veils};
 use super::flow::Flow;
-use super::glyph::{Direction, Glyph, PICTURE_SIDE, Text};
+use super::glyph::{Direction, Glyph, Picture, Text};
 use super::grid::Grid;
 use super::lines::{Line, lines};
-use super::table::{Home, homes};
+use super::sight::Veil;
+use super::table::homes;
 use super::unicode::is_private;
 use crate::extract::units::Collector;
 use crate::model::{Part, Reason, UnitPlace, Unread};
@@ -22,17 +25,31 @@ pub struct Page {
     pub characters: usize,
     /// Whether any of them is a letter or an ideograph that is not part of a page number.
     pub wordy: bool,
+    /// The first lines of prose.
+    pub top: Vec<Edge>,
+    /// The last lines of prose.
+    pub bottom: Vec<Edge>,
 }
 
-/// Hands on the lines of a page as units, with the seams between them. The size of the page is in points.
+/// Hands on the lines of a page as units, with the seams between them. The size of the page is in points; `veils` is
+/// what hides its glyphs.
 pub fn emit(
     collected: &Collected<'_>,
     number: u64,
     (width, height): (f64, f64),
+    veils: Vec<Veil>,
     tables: &mut u32,
     out: &mut Collector<'_, '_>,
 ) -> Page {
-    let mut page = Page { number, baselines: Vec::new(), characters: 0, wordy: false };
+    let mut page = Page {
+        number,
+        baselines: Vec::new(),
+        characters: 0,
+        wordy: false,
+        top: Vec::new(),
+        bottom: Vec::new(),
+    };
+    let mut veils = Veils::new(veils);
     let directions: BTreeSet<Direction> = collected.glyphs.iter().map(|g| g.direction).collect();
     // More lines than a table has are a drawing, whose lines part no text.
     let rules = if collected.rules.len() > MOST_RULES { &[][..] } else { &collected.rules };
@@ -50,7 +67,16 @@ pub fn emit(
         for (index, (line, homes)) in lines.iter().zip(&homes).enumerate() {
             page.baselines.push(if direction.degrees == 0 { line.v } else { f64::INFINITY });
             let place = page.line(page.baselines.len());
-            write(line, homes, index, &flow, &place, out);
+            for (at, (segment, home)) in line.segments.iter().zip(homes).enumerate() {
+                let spot = Spot { place: place.clone(), cell: home.cell };
+                veils.write(segment, &spot, out);
+                if let Some(broken) = flow.seam(index, at) {
+                    veils.seam(segment, broken, &spot, out);
+                }
+            }
+            if direction.degrees == 0 && homes.iter().all(|h| h.cell.is_none()) {
+                page.edge(line, flow.reaches_edge(index, line.segments.len() - 1));
+            }
             for c in line.segments.iter().flat_map(|s| s.text.chars()).filter(|c| !c.is_whitespace()) {
                 page.characters += 1;
                 page.wordy |= c.is_alphabetic() && !matches!(c, '第' | '页' | '共');
@@ -64,32 +90,23 @@ pub fn emit(
     page
 }
 
-fn write(
-    line: &Line,
-    homes: &[Home],
-    index: usize,
-    flow: &Flow<'_>,
-    place: &UnitPlace,
-    out: &mut Collector<'_, '_>,
-) {
-    for (at, (segment, home)) in line.segments.iter().zip(homes).enumerate() {
-        let part = match home.cell {
-            Some(cell) => {
-                out.cell(&segment.text, Part::Table, place.clone(), cell);
-                Part::Table
-            }
-            None => {
-                out.unit(&segment.text, Part::Body, place.clone());
-                Part::Body
-            }
-        };
-        if let Some((tail, head)) = flow.seam(index, at) {
-            out.cell_seam(tail, head, part, place.clone(), home.cell);
-        }
-    }
-}
-
 impl Page {
+    /// Remembers a line of prose, if it is one of the first or last.
+    fn edge(&mut self, line: &Line, runs_on: bool) {
+        let (Some(first), Some(last)) = (line.segments.first(), line.segments.last()) else { return };
+        if [first, last].iter().any(|s| s.stretches.iter().any(|(_, veil)| veil.is_some())) {
+            return;
+        }
+        let number = self.baselines.len();
+        if self.top.len() < EDGE {
+            self.top.push(Edge { text: first.text.clone(), line: number, runs_on: false });
+        }
+        if self.bottom.len() == EDGE {
+            self.bottom.remove(0);
+        }
+        self.bottom.push(Edge { text: last.text.clone(), line: number, runs_on });
+    }
+
     /// The place of a line of this page.
     pub fn line(&self, line: usize) -> UnitPlace {
         UnitPlace::Page { page: self.number, line: u64::try_from(line).unwrap_or(u64::MAX).max(1) }
@@ -100,21 +117,16 @@ impl Page {
         self.line(self.baselines.iter().filter(|v| **v <= y).count())
     }
 
-    /// What keeps this page from being read: pictures without text, or shapes that may be text turned into curves.
-    pub fn unread_pictures(&self, collected: &Collected<'_>, area: f64) -> Option<Unread> {
-        let large = collected.pictures.iter().any(|p| p.width >= PICTURE_SIDE && p.height >= PICTURE_SIDE);
+    /// Whether what the page says is in its pictures.
+    pub fn is_picture(&self, collected: &Collected<'_>, area: f64) -> bool {
+        let large = collected.pictures.iter().any(Picture::is_large);
         let covered: f64 = collected.pictures.iter().map(|p| p.area).sum();
-        let number = self.number;
-        if self.characters == 0 && (large || covered >= area * 0.3) || !self.wordy && covered >= area * 0.6 {
-            return Some(Unread::new(Reason::ImageOnly, format!("第 {number} 页是图片，没有文字")));
-        }
-        if self.characters == 0 && collected.strokes >= OUTLINES {
-            return Some(Unread::new(
-                Reason::ImageOnly,
-                format!("第 {number} 页只有图形，文字可能已转为曲线"),
-            ));
-        }
-        None
+        self.characters == 0 && (large || covered >= area * 0.3) || !self.wordy && covered >= area * 0.6
+    }
+
+    /// Whether a page without text may hold it as shapes.
+    pub fn is_outlines(&self, collected: &Collected<'_>) -> bool {
+        self.characters == 0 && collected.strokes >= OUTLINES
     }
 }
 

@@ -1,28 +1,66 @@
-//! Document properties (Info, XMP) and bookmarks (ISO 32000-2, 14.3 and 12.3.3).
+//! Document properties: the information dictionary and XMP (ISO 32000-2, 14.3).
 
 use std::collections::HashSet;
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Dict, Stream, String as PdfString};
+use hayro_syntax::object::{Dict, ObjectIdentifier, Stream, String as PdfString};
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::strings;
 use crate::extract::units::Collector;
-use crate::model::{Part, UnitPlace};
+use crate::model::{Observation, Part, UnitPlace};
 
-/// More bookmarks than this are not read.
-const MOST_BOOKMARKS: usize = 100_000;
+/// The entries of the information dictionary that the standard names.
+const STANDARD: [&str; 9] =
+    ["Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"];
+/// So many trailers are looked at, from the last on.
+const MOST_TRAILERS: usize = 100;
 /// XMP packets are small; of a larger one only this much is read (bytes).
 const LARGEST_XMP: usize = 4 << 20;
 
-/// Hands on the properties and bookmarks of a document.
+/// Hands on the properties of a document.
 pub fn emit(pdf: &Pdf, out: &mut Collector<'_, '_>) {
     let mut said: HashSet<String> = HashSet::new();
-    let info = pdf.metadata();
-    let values = [&info.title, &info.author, &info.subject, &info.keywords, &info.creator, &info.producer];
-    for value in values.into_iter().flatten().map(|v| strings::decode(v)) {
+    let info = info(pdf);
+    let known = pdf.metadata();
+    let entry = |key: &[u8], known: &Option<Box<[u8]>>| {
+        let found =
+            info.as_ref().and_then(|i| i.get::<PdfString<'_>>(key)).map(|s| strings::decode(s.as_bytes()));
+        found.or_else(|| known.as_deref().map(strings::decode)).filter(|text| !text.is_empty())
+    };
+    let author = entry(b"Author", &known.author);
+    if let Some(author) = author {
+        let name = Observation::of_thing("hidden-metadata-author", &*author, Part::Property, UnitPlace::None);
+        let thing = out.hide(name);
+        let before = out.within(Some(thing));
+        property(author, &mut said, out);
+        out.within(before);
+    }
+    let values = [
+        entry(b"Title", &known.title),
+        entry(b"Subject", &known.subject),
+        entry(b"Keywords", &known.keywords),
+        entry(b"Creator", &known.creator),
+        entry(b"Producer", &known.producer),
+    ];
+    for value in values.into_iter().flatten() {
         property(value, &mut said, out);
+    }
+    // People may give properties names and values of their own.
+    for name in info.iter().flat_map(|i| i.entries().map(|(name, _)| name).collect::<Vec<_>>()) {
+        if STANDARD.contains(&name.as_str()) {
+            continue;
+        }
+        let Some(value) = info.as_ref().and_then(|i| i.get::<PdfString<'_>>(&*name)) else { continue };
+        let value = strings::decode(value.as_bytes());
+        if !value.is_empty() && said.insert(value.clone()) {
+            let label = out.name(&strings::decode(&name));
+            let start = out.open();
+            out.push(&value, None);
+            out.close(start, Part::Property, UnitPlace::None, None, Some(label));
+        }
     }
     let Some(catalog) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else { return };
     if let Some(data) = catalog.get::<Stream<'_>>(b"Metadata").and_then(|s| s.decoded_data().ok()) {
@@ -31,9 +69,19 @@ pub fn emit(pdf: &Pdf, out: &mut Collector<'_, '_>) {
             property(value, &mut said, out);
         }
     }
-    if let Some(outlines) = catalog.get::<Dict<'_>>(b"Outlines") {
-        bookmarks(&outlines, out);
-    }
+}
+
+/// The information dictionary. The parser keeps only its standard entries, so it is looked up where a trailer or a
+/// cross-reference stream names it; neither is ever encrypted or compressed.
+fn info(pdf: &Pdf) -> Option<Dict<'_>> {
+    let bytes = pdf.data().as_ref();
+    memmem::rfind_iter(bytes, b"/Info").take(MOST_TRAILERS).find_map(|at| {
+        let mut words = bytes.get(at + 5..)?.trim_ascii_start().splitn(4, |b: &u8| b.is_ascii_whitespace());
+        let number = |word: &[u8]| std::str::from_utf8(word).ok()?.parse().ok();
+        let (object, generation) = (number(words.next()?)?, number(words.next()?)?);
+        words.next()?.starts_with(b"R").then_some(())?;
+        pdf.xref().get::<Dict<'_>>(ObjectIdentifier::new(object, i32::try_from(generation).ok()?))
+    })
 }
 
 fn property(value: String, said: &mut HashSet<String>, out: &mut Collector<'_, '_>) {
@@ -94,7 +142,8 @@ fn is_identifier(name: &str) -> bool {
     ["xmpMM:", "stEvt:", "stRef:"].iter().any(|p| name.starts_with(p))
 }
 
-fn entity(reference: &quick_xml::events::BytesRef<'_>) -> char {
+/// The character that a reference stands for.
+pub fn entity(reference: &quick_xml::events::BytesRef<'_>) -> char {
     match reference.resolve_char_ref() {
         Ok(Some(c)) => c,
         _ => match &**reference {
@@ -104,23 +153,6 @@ fn entity(reference: &quick_xml::events::BytesRef<'_>) -> char {
             "apos" => '\'',
             _ => '&',
         },
-    }
-}
-
-fn bookmarks(outlines: &Dict<'_>, out: &mut Collector<'_, '_>) {
-    let mut seen = HashSet::new();
-    let mut count = 0;
-    let mut stack: Vec<Dict<'_>> = outlines.get::<Dict<'_>>(b"First").into_iter().collect();
-    while let Some(item) = stack.pop() {
-        count += 1;
-        if count > MOST_BOOKMARKS || item.obj_id().is_some_and(|id| !seen.insert(id.obj_number)) {
-            continue;
-        }
-        if let Some(title) = item.get::<PdfString<'_>>(b"Title") {
-            out.unit(&strings::decode(title.as_bytes()), Part::Metadata, UnitPlace::None);
-        }
-        stack.extend(item.get::<Dict<'_>>(b"Next"));
-        stack.extend(item.get::<Dict<'_>>(b"First"));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::extract::slide::{MOST, Rect, Transform, WEIGHT};
 use crate::model::{Reason, Unread};
 
 /// Elements whose content is layout or packed data, never words.
-const SKIPPED: &[&str] = &["attrName", "binData", "ClientData"];
+const SKIPPED: &[&str] = &["attrName", "binData", "ClientData", "tableStyleId"];
 
 /// Reads a page. `tables` numbers the tables of the document.
 pub fn read(xml: &mut Xml<'_>, page: &mut Page, tables: &mut u32) -> Result<(), Unread> {

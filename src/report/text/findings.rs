@@ -100,6 +100,9 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
             write!(screen.out, "      {}  ", pad(place, wide))?;
             write_text(screen, finding)?;
         }
+        for sentence in &finding.explain {
+            screen.paragraph(8, "· ", sentence)?;
+        }
     }
     if shown < count {
         writeln!(screen.out, "      {}", paint.dim(&format!("另有 {} 处（加 -v 全部列出）", count - shown)))?;

@@ -62,6 +62,17 @@ fn counts(screen: &mut Screen<'_>) -> io::Result<()> {
         }
         writeln!(screen.out)?;
     }
+    if s.persons > 0 {
+        write!(screen.out, "涉及 {} 人", s.persons)?;
+        match &s.volume {
+            Some(v) => writeln!(screen.out, "：已达 {} 人，属于情节加重的数量，见{}", v.reached, v.basis)?,
+            None => writeln!(screen.out)?,
+        }
+    }
+    if let Some(ocr) = &s.ocr {
+        let (engine, pictures) = (visible(&ocr.engine), ocr.pictures);
+        writeln!(screen.out, "图片文字由 {engine} 识别（{pictures} 张），可能有错漏")?;
+    }
     if s.images_unread > 0 {
         writeln!(screen.out, "文中有 {} 张图片未读取，请人工查看", s.images_unread)?;
     }

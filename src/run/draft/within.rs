@@ -8,12 +8,15 @@ use crate::model::outcome::Members;
 use crate::model::{Finding, Nested, Part, Reason, Status, Unread};
 use crate::open;
 use crate::open::budget::Budget;
+use crate::verify::person::Identifiers;
 
 /// What the drafts within one draft came to, all together.
 #[derive(Default)]
 pub struct Within {
     /// Their findings, each with the names that lead to it.
     pub findings: Vec<Finding>,
+    /// The persons that they are about.
+    pub persons: Vec<Identifiers>,
     /// What was not read of them.
     pub unread: Vec<Unread>,
     /// What became of each, those within them included.
@@ -39,8 +42,10 @@ impl Within {
         }
         let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let opened = open::nested(content, last, &options(shared));
-        let Examined { findings, status, unread, members, pictures, searching, .. } =
+        let Examined { findings, persons, status, unread, members, pictures, searching, .. } =
             examine(shared, opened, last, budget);
+        let first = self.persons.len() as u64;
+        self.persons.extend(persons);
         for mut finding in named.into_iter().chain(findings) {
             let location = &mut finding.location;
             if let (Some(Part::Body), Some(plain), true) = (location.part, plain, location.inside.is_empty())
@@ -49,6 +54,7 @@ impl Within {
             }
             location.inside.insert(0, inside.clone());
             finding.thing = thing;
+            finding.person = finding.person.map(|p| p + first);
             self.findings.push(finding);
         }
         let count = self.members.get_or_insert_default();

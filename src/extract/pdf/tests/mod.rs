@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::*;
 use crate::model::{Block, Format, Nested, Observation, Part, Picture, Thing, Unit, UnitPlace, Units};
-use crate::open::budget::Limits;
+use crate::open::budget::{Budget, Limits};
 
 /// What came out of a file: units with their part, page, line and cell, and what was not read.
 #[derive(Default)]
@@ -17,6 +17,10 @@ struct Read {
     units: Vec<(Unit, String)>,
     unread: Vec<Reason>,
     pictures: usize,
+    alone: usize,
+    files: Vec<Vec<u8>>,
+    things: Vec<Observation>,
+    nested: Vec<(String, Vec<u8>)>,
 }
 
 impl Sink for Read {
@@ -33,18 +37,27 @@ impl Sink for Read {
         ControlFlow::Continue(())
     }
 
-    fn observe(&mut self, _: Observation) -> Thing {
-        0
+    fn observe(&mut self, observation: Observation) -> Thing {
+        self.things.push(observation);
+        self.things.len() as Thing - 1
     }
 
-    fn nested(&mut self, _: Nested<'_>) {}
+    fn nested(&mut self, nested: Nested<'_>) {
+        let mut content = Vec::new();
+        nested.content.read_to_end(&mut content).unwrap();
+        self.nested.push((nested.name.to_owned(), content));
+    }
 
     fn unread(&mut self, unread: Unread) {
         self.unread.push(unread.reason);
     }
 
-    fn picture(&mut self, _: &Picture<'_>) {
-        self.pictures += 1;
+    fn picture(&mut self, picture: &Picture<'_>) {
+        match picture.alone {
+            true => self.alone += 1,
+            false => self.pictures += 1,
+        }
+        self.files.extend((picture.image)());
     }
 }
 
@@ -53,6 +66,16 @@ impl Read {
     fn part(&self, part: Part) -> Vec<String> {
         let units = self.units.iter().filter(|(u, _)| u.part == part && u.seam.is_none());
         units.map(|(u, text)| format!("{}{text}", place(u))).collect()
+    }
+
+    /// What is hidden: kind and description of each thing that a unit belongs to, with the text of its units.
+    fn hidden(&self) -> Vec<String> {
+        let things = self.things.iter().zip(0..).filter_map(|(thing, number)| {
+            let units = self.units.iter().filter(|(u, _)| u.thing == Some(number) && u.seam.is_none());
+            let texts: Vec<&str> = units.map(|(_, text)| text.as_str()).collect();
+            (!texts.is_empty()).then(|| format!("{} {}: {}", thing.kind, thing.text, texts.join("/")))
+        });
+        things.collect()
     }
 
     fn seams(&self) -> Vec<String> {
@@ -281,5 +304,179 @@ fn layers_that_are_switched_off_are_read() {
     .replace("/Type/Catalog", "/Type/Catalog/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>");
     let (got, result) = read_bytes(bytes.as_bytes());
     assert_eq!((result, got.unread.len()), (Ok(()), 0));
-    assert_eq!(got.part(Part::Body), ["1:1 off", "1:2 on"]);
+    assert_eq!(
+        (got.part(Part::Hidden), got.part(Part::Body)),
+        (vec!["1:1 off".into()], vec!["1:2 on".into()])
+    );
+    assert_eq!(got.hidden(), ["hidden-text 关闭的图层上的文字，3 字: off"]);
+}
+
+/// The hidden things of a page that shows `contents`, with the font and a picture of 300 x 300 samples at hand.
+fn hidden(contents: &str) -> Vec<String> {
+    let samples = "FF".repeat(300 * 300);
+    let picture = format!(
+        "<</Type/XObject/Subtype/Image/Width 300/Height 300/BitsPerComponent 8/ColorSpace/DeviceGray\
+         /Filter/ASCIIHexDecode/Length {}>>\nstream\n{samples}\nendstream",
+        samples.len()
+    );
+    let (got, result) = read_bytes(&pdf(&[contents], &[&picture]));
+    assert_eq!((result, &got.unread[..]), (Ok(()), &[][..]), "{contents}");
+    got.hidden()
+}
+
+#[test]
+fn text_under_what_is_painted_later_is_covered() {
+    let text = "BT /F1 12 Tf 72 700 Td (13858210001) Tj ET ";
+    let covered = ["hidden-covered-text 图形盖住的文字，11 字: 13858210001"];
+    for cover in [
+        "60 690 200 30 re f",
+        "1 g 60 690 200 30 re f",
+        "q 2 0 0 2 0 0 cm 30 345 100 15 re f Q",
+        "60 690 m 260 690 l 260 720 l 60 720 l h f*",
+        "16 w 60 704 m 260 704 l S",
+    ] {
+        assert_eq!(hidden(&(text.to_owned() + cover)), covered, "{cover}");
+    }
+    let picture = "q 200 0 0 30 60 690 cm /X1 Do Q";
+    assert_eq!(
+        hidden(&(text.to_owned() + picture)),
+        ["hidden-covered-text 图片盖住的文字，11 字: 13858210001"]
+    );
+    // Shading of a cell is painted before its text; a line strikes text through or stands below it; a frame has no
+    // inside; a clip keeps paint away; leaders are no text; what is written again over the cover is seen.
+    for harmless in [
+        format!("0.8 g 60 690 200 30 re f 0 g {text}"),
+        format!("{text} 60 703 200 1 re f 60 696 200 1 re f"),
+        format!("{text} 60 690 200 30 re S"),
+        format!("{text} q 0 0 9 9 re W n 60 690 200 30 re f Q"),
+        "BT /F1 12 Tf 72 700 Td (...........) Tj ET 60 690 200 30 re f".to_owned(),
+        format!("{text} 1 g 60 690 200 30 re f 0 g {text}"),
+        format!("{text} 60 690 m 260 690 l 60 691 l h f"),
+    ] {
+        assert_eq!(hidden(&harmless), [""; 0], "{harmless}");
+    }
+}
+
+#[test]
+fn what_shines_through_covers_nothing() {
+    let bytes = |state: &str| {
+        let page = "BT /F1 12 Tf 72 700 Td (13858210001) Tj ET /G gs 60 690 200 30 re f";
+        let bytes = String::from_utf8(pdf(&[page], &[])).unwrap();
+        read_bytes(
+            bytes.replace("/Resources<<", &format!("/Resources<</ExtGState<</G<<{state}>>>>")).as_bytes(),
+        )
+    };
+    for (state, things) in [("/ca 0.5", 0), ("/BM/Overlay", 0), ("/ca 1", 1), ("/BM/Multiply", 1)] {
+        assert_eq!(bytes(state).0.hidden().len(), things, "{state}");
+    }
+}
+
+#[test]
+fn a_line_that_is_covered_in_part_is_searched_as_a_whole() {
+    let page = "BT /F1 12 Tf 72 700 Td (ID 110101199003077053 end) Tj ET 135 690 60 30 re f";
+    let (got, _) = read_bytes(&pdf(&[page], &[]));
+    let (body, hidden) = (got.part(Part::Body), got.part(Part::Hidden));
+    let [before, after] = &body[..] else { panic!("{body:?}") };
+    let [covered] = &hidden[..] else { panic!("{hidden:?}") };
+    let whole = [before, covered, after].map(|s| s.trim_start_matches("1:1 ")).concat();
+    assert_eq!(whole, "ID 110101199003077053 end");
+    // A number that reaches over both borders stands whole in the seam at the first, and not in that at the second.
+    let seams = got.seams();
+    assert_eq!(
+        seams.iter().filter(|s| s.replace('|', "").contains("110101199003077053")).count(),
+        1,
+        "{seams:?}"
+    );
+    assert_eq!(got.hidden().len(), 1);
+}
+
+#[test]
+fn text_that_leaves_nothing_to_see_is_hidden() {
+    for (page, what) in [
+        ("BT /F1 12 Tf 3 Tr 72 700 Td (13858210001) Tj ET", "不显示的文字"),
+        ("BT /F1 12 Tf 7 Tr 72 700 Td (13858210001) Tj ET", "不显示的文字"),
+        ("BT /F1 12 Tf 1 1 1 rg 72 700 Td (13858210001) Tj ET", "与底色相同的文字"),
+        ("60 690 200 30 re f BT /F1 12 Tf 72 700 Td (13858210001) Tj ET", "与底色相同的文字"),
+        ("BT /F1 1 Tf 72 700 Td (13858210001) Tj ET", "极小的文字"),
+        ("BT /F1 12 Tf 72 900 Td (13858210001) Tj ET", "页面以外的文字"),
+    ] {
+        assert_eq!(hidden(page), [format!("hidden-text {what}，11 字: 13858210001")], "{page}");
+    }
+    // White on dark is seen, and so is white on a picture.
+    for page in [
+        "0 0 1 rg 60 690 200 30 re f 1 g BT /F1 12 Tf 72 700 Td (13858210001) Tj ET",
+        "q 200 0 0 30 60 690 cm /X1 Do Q 1 g BT /F1 12 Tf 72 700 Td (13858210001) Tj ET",
+    ] {
+        assert_eq!(hidden(page), [""; 0], "{page}");
+    }
+}
+
+#[test]
+fn the_text_layer_of_a_scan_is_no_hidden_text() {
+    let scan = "q 595 0 0 842 0 0 cm /X1 Do Q ";
+    let layer = "BT /F1 12 Tf 3 Tr 72 700 Td (13858210001) Tj ET ";
+    let under = "BT /F1 12 Tf 72 700 Td (13858210001) Tj ET ";
+    for page in [format!("{scan}{layer}"), format!("{layer}{scan}"), format!("{under}{scan}")] {
+        assert_eq!(hidden(&page), [""; 0], "{page}");
+    }
+}
+
+#[test]
+fn a_sentence_runs_on_over_a_page_break() {
+    let prose = "(words of a paragraph that fill the line from edge to edge here) Tj T* ".repeat(2);
+    let number = "words of a paragraph that fill the line from edge to edg 11010";
+    let first =
+        format!("BT /F1 12 Tf 20 TL 72 120 Td {prose} ({number}) Tj ET BT /F1 9 Tf 290 30 Td (- 1 -) Tj ET");
+    let second = "BT /F1 12 Tf 72 740 Td (1199003077053 and more) Tj ET BT /F1 9 Tf 290 30 Td (- 2 -) Tj ET";
+    let (got, _) = read_bytes(&pdf(&[&first, second], &[]));
+    let seams = got.seams();
+    assert!(
+        seams.iter().any(|s| s.starts_with("1:3 ") && s.ends_with("11010|1199003077053 and more")),
+        "{seams:?}"
+    );
+}
+
+#[test]
+fn what_stands_only_in_an_earlier_revision_is_deleted_text() {
+    let mut bytes = pdf(&["BT /F1 12 Tf 72 700 Td (kept) Tj 0 -20 Td (13858210001) Tj ET"], &[]);
+    let old = memchr::memmem::find(&bytes, b"xref\n").unwrap();
+    let new = bytes.len();
+    let content = "BT /F1 12 Tf 72 700 Td (kept) Tj ET";
+    bytes.extend(
+        format!("5 0 obj\n<</Length {}>>\nstream\n{content}\nendstream\nendobj\n", content.len()).bytes(),
+    );
+    let table = bytes.len();
+    let update = format!(
+        "xref\n5 1\n{new:010} 00000 n \ntrailer<</Size 6/Root 1 0 R/Prev {old}>>\nstartxref\n{table}\n%%EOF\n"
+    );
+    bytes.extend(update.bytes());
+    let (got, result) = read_bytes(&bytes);
+    assert_eq!((result, &got.unread[..]), (Ok(()), &[][..]));
+    assert_eq!(
+        (got.part(Part::Body), got.part(Part::Deleted)),
+        (vec!["1:1 kept".into()], vec!["1:2 13858210001".into()])
+    );
+    assert_eq!(got.hidden(), ["hidden-text 较早版本中的内容，11 字: 13858210001"]);
+}
+
+#[test]
+fn attachments_scripts_and_own_properties_are_handed_on() {
+    let extra = [
+        "<</Type/Filespec/F(list.txt)/UF(list.txt)/Desc(the list)/EF<</F 7 0 R>>>>",
+        "<</Type/EmbeddedFile/Length 11>>\nstream\n13858210001\nendstream",
+        "<</S/JavaScript/JS(app.alert\\('15957410002'\\))>>",
+        "<</Author(Zhou)/Unit(18668810003)>>",
+        "<</Type/StructElem/S/Figure/P 1 0 R/Pg 4 0 R/Alt(13738010004)>>",
+    ];
+    let bytes = String::from_utf8(pdf(&["BT /F1 12 Tf 72 700 Td (text) Tj ET"], &extra))
+        .unwrap()
+        .replace("/Type/Catalog", "/Type/Catalog/Names<</EmbeddedFiles<</Names[(a)6 0 R]>>>>")
+        .replace("/Root 1 0 R", "/Root 1 0 R/Info 9 0 R");
+    let (got, result) = read_bytes(bytes.as_bytes());
+    assert_eq!((result, &got.unread[..]), (Ok(()), &[][..]));
+    assert_eq!(got.nested, [("list.txt".to_owned(), b"13858210001".to_vec())]);
+    assert_eq!(got.things.iter().filter(|t| t.kind == "hidden-embedded").count(), 1);
+    assert_eq!(got.part(Part::Property), ["Zhou", "Unit=18668810003"]);
+    assert_eq!(got.part(Part::AltText), ["1:1 13738010004"]);
+    assert_eq!(got.part(Part::Metadata), ["app.alert('15957410002')", "the list"]);
 }
