@@ -5,13 +5,17 @@
 
 pub mod archive;
 pub mod csv;
+pub mod doc;
 pub mod docx;
 pub mod html;
 pub mod image;
 pub mod json;
+pub mod mail;
 pub mod markup;
 mod metadata;
+pub mod msg;
 pub mod ocr;
+pub mod odf;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
@@ -61,6 +65,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
     (Format::Pptx, pptx::read),
+    (Format::Odt, odf::read),
+    (Format::Ods, odf::read),
+    (Format::Odp, odf::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
@@ -68,6 +75,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Gif, image::read),
     (Format::Webp, image::read),
     (Format::Heic, image::read),
+    (Format::Eml, mail::read),
+    (Format::Mht, mail::read),
+    (Format::Msg, msg::read),
     (Format::Zip, archive::zip),
     (Format::SevenZip, archive::sevenz),
     (Format::Tar, archive::tar),
@@ -76,4 +86,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xz, archive::xz),
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
+    (Format::Doc, doc::read),
 ];

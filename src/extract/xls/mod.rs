@@ -15,7 +15,6 @@ mod styles;
 mod tests;
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use globals::Globals;
 use record::{Records, kind};
@@ -24,6 +23,7 @@ use sheet::{Sheet, State};
 use super::Input;
 use super::ole::Compound;
 use super::password::workbook::{self, Cipher};
+use super::sheet::grid::Grid;
 use super::units::Collector;
 use crate::model::{Reason, Sink, Unread};
 use crate::open::budget::Budget;
@@ -105,13 +105,11 @@ impl Reader<'_> {
         book: &mut Globals,
         out: &mut Collector<'_, '_>,
     ) -> Result<(), Unread> {
-        let name: Arc<str> = name.into();
-        let mut layout = layout::look(stream, at, self.budget)?;
-        let thing = hidden.then(|| layout.veil.sheet(&name, out));
-        let index = self.tables;
+        let mut grid = Grid::new(name, self.tables, book.date1904, self.budget);
         self.tables = self.tables.saturating_add(1);
-        let state = State::default();
-        let mut sheet = Sheet { name, index, layout, book, budget: self.budget, state };
+        layout::look(stream, at, &mut grid)?;
+        let thing = hidden.then(|| grid.veil.sheet(&grid.name, out));
+        let mut sheet = Sheet { grid, book, state: State::default() };
         match sheet.read(stream, at, thing, out) {
             Err(unread) if unread.reason == Reason::Limit => Err(unread),
             Err(unread) => {
