@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod csv;
+pub mod doc;
 pub mod docx;
 pub mod html;
 pub mod image;
@@ -76,4 +77,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xz, archive::xz),
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
+    (Format::Doc, doc::read),
 ];
