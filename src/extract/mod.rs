@@ -61,6 +61,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
+    (Format::Xlsb, xlsb::read),
     (Format::Pptx, pptx::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
