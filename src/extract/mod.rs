@@ -10,9 +10,12 @@ pub mod docx;
 pub mod html;
 pub mod image;
 pub mod json;
+pub mod mail;
 pub mod markup;
 mod metadata;
+pub mod msg;
 pub mod ocr;
+pub mod odf;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
@@ -63,6 +66,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Xls, xls::read),
     (Format::Xlsb, xlsb::read),
     (Format::Pptx, pptx::read),
+    (Format::Odt, odf::read),
+    (Format::Ods, odf::read),
+    (Format::Odp, odf::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
@@ -70,6 +76,9 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Gif, image::read),
     (Format::Webp, image::read),
     (Format::Heic, image::read),
+    (Format::Eml, mail::read),
+    (Format::Mht, mail::read),
+    (Format::Msg, msg::read),
     (Format::Zip, archive::zip),
     (Format::SevenZip, archive::sevenz),
     (Format::Tar, archive::tar),

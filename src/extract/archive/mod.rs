@@ -4,7 +4,7 @@
 //! Directories, links and devices are no drafts. A member that cannot be read is handed on as one whose reading
 //! fails, so that it is counted and named. What programs put in (`__MACOSX`, `.DS_Store`) is told by its content.
 
-mod name;
+pub(super) mod name;
 mod packed;
 mod rar;
 mod sevenz;

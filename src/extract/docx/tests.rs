@@ -112,7 +112,7 @@ fn headers_footers_notes_and_comments_are_parts_of_their_own() {
     assert_eq!(heard.of(Part::Footnote), ["注"]);
     assert_eq!(heard.of(Part::Endnote), ["尾注"]);
     assert_eq!(heard.of(Part::Comment), ["批"]);
-    assert!(heard.of(Part::Metadata).contains(&"审稿人"));
+    assert!(heard.of(Part::Property).contains(&"审稿人"));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn tracked_changes_make_two_streams() {
     assert_eq!(heard.of(Part::Deleted), ["44移走"]);
     let seams: Vec<&str> = heard.units.iter().filter(|u| u.seam).map(|u| u.text.as_str()).collect();
     assert_eq!(seams, ["号3344移走"]);
-    assert_eq!(heard.of(Part::Metadata), ["乙某", "甲某"]);
+    assert_eq!(heard.of(Part::Property), ["乙某", "甲某"]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn hidden_runs_stand_apart_however_they_are_hidden() {
     let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
     assert_eq!(heard.of(Part::Body), ["甲乙丙丁", "段落标记隐藏"]);
     assert_eq!(heard.of(Part::Hidden), ["藏式", "段落样式隐藏"]);
-    assert!(heard.of(Part::Metadata).contains(&"改格式人"));
+    assert!(heard.of(Part::Property).contains(&"改格式人"));
 }
 
 #[test]
@@ -260,7 +260,7 @@ fn the_main_part_is_found_by_its_content_type() {
 }
 
 #[test]
-fn embedded_documents_are_read_and_other_objects_reported() {
+fn embedded_files_are_drafts_of_their_own_and_hidden_things() {
     // Its content types say what it is: nothing else does.
     let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
     let inner = package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&p(&t("内嵌"))))]);
@@ -274,8 +274,9 @@ fn embedded_documents_are_read_and_other_objects_reported() {
     };
     let heard = with("word/embeddings/a.docx", &inner);
     assert!(heard.whole(), "{:?}", heard.unread);
-    assert_eq!(heard.of(Part::Embedded), ["内嵌"]);
-    assert_eq!(with("word/embeddings/oleObject1.bin", b"\xD0\xCF\x11\xE0").unread, [Reason::Unsupported]);
+    assert_eq!(heard.nested, [("word/embeddings/a.docx".to_owned(), inner)]);
+    assert_eq!(heard.observations.iter().map(|o| o.kind).collect::<Vec<_>>(), ["hidden-embedded"]);
+    assert_eq!(with("word/embeddings/object.dat", b"abc").nested.len(), 1);
     assert!(with("word/media/image1.png", b"\x89PNG").whole());
 }
 
@@ -358,7 +359,7 @@ fn files_of_real_programs_give_every_planted_part() {
         assert!(heard.of(Part::Header).contains(&"页眉"), "{name}");
         assert_eq!(heard.of(Part::Footer), ["页脚"], "{name}");
         for author in ["校对甲", "审稿乙"] {
-            assert!(heard.of(Part::Metadata).contains(&author), "{name}: {author}");
+            assert!(heard.of(Part::Property).contains(&author), "{name}: {author}");
         }
     }
     let heard = listen(PYTHON_DOCX);
@@ -410,41 +411,4 @@ fn encrypted_members_are_said_to_be_encrypted() {
     let heard = listen(&bytes);
     assert!(heard.units.is_empty());
     assert!(heard.unread.contains(&Reason::Encrypted), "{:?}", heard.unread);
-}
-
-#[test]
-fn tables_of_an_embedded_document_are_not_those_around() {
-    let table = |text: &str| format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", p(&t(text)));
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let inner = |text: &str| {
-        package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&table(text)))])
-    };
-    let outer = document(&table("外"));
-    let heard = listen(&package_of_bytes(&[
-        ("word/document.xml", outer.as_bytes()),
-        ("word/embeddings/a.docx", &inner("内一")),
-        ("word/embeddings/b.docx", &inner("内二")),
-    ]));
-    let number = |text: &str| heard.unit(text).cell.map(|c| c.table);
-    assert!(
-        number("外") != number("内一") && number("内一") != number("内二") && number("外") != number("内二")
-    );
-    assert_eq!(heard.unit("内二").part, Part::Embedded);
-}
-
-#[test]
-fn packages_within_packages_end_at_the_limit() {
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let body = document(&p(&t("层")));
-    let mut bytes = package(&[("[Content_Types].xml", types), ("word/document.xml", &body)]);
-    for _ in 0..20 {
-        bytes = package_of_bytes(&[
-            ("[Content_Types].xml", types.as_bytes()),
-            ("word/document.xml", body.as_bytes()),
-            ("word/embeddings/a.docx", &bytes),
-        ]);
-    }
-    let heard = listen(&bytes);
-    assert_eq!(heard.unread, [Reason::Limit]);
-    assert_eq!(heard.of(Part::Body).len() + heard.of(Part::Embedded).len(), 1 + 8);
 }

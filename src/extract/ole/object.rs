@@ -99,7 +99,7 @@ fn give(name: &str, bytes: Vec<u8>, kind: &str, out: &mut Collector<'_, '_>, pla
 
 /// A storage as a compound file of its own. What stands in it directly comes first, so that it is taken for what it
 /// is, not for what it holds.
-fn rebuild(compound: &Compound<'_>, storage: &str) -> Result<Vec<u8>, Unread> {
+pub fn rebuild(compound: &Compound<'_>, storage: &str) -> Result<Vec<u8>, Unread> {
     let prefix = if storage.is_empty() { 0 } else { storage.len() + 1 };
     let entries = compound.entries();
     let mut order: Vec<usize> = compound.below(storage).collect();

@@ -21,7 +21,7 @@ use super::Input;
 use super::ooxml::generic::{self, Attributes};
 use super::ooxml::rels::{self, Rel, Target};
 use super::ooxml::types::Types;
-use super::ooxml::{Package, Xml, sweep, xml};
+use super::ooxml::{Package, Xml, pictures, sweep, xml};
 use super::password;
 use super::sheet::strings::Strings;
 use super::units::Collector;
@@ -71,6 +71,7 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         reader.strings = read;
     }
     reader.sheets(&book, &linked, &mut out);
+    pictures::read(package, types, false, &mut out);
     sweep::read(package, types, &mut out, |part, out| reader.other(types, part, out));
     reader.strings.unused(&mut out);
     out.finish();
