@@ -249,7 +249,10 @@ impl Story<'_, '_, '_> {
         if self.open.is_empty() {
             let mut said = Vec::new();
             tag.each(|key, value| {
-                if WORDS.contains(&key) || matches!(key, "value" | "title") || key == "href" && external(value) {
+                if WORDS.contains(&key)
+                    || matches!(key, "value" | "title")
+                    || key == "href" && external(value)
+                {
                     said.push(value.to_owned());
                 }
             });

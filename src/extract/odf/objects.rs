@@ -6,10 +6,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::Reader;
+use super::look::Look;
 use super::manifest::Manifest;
 use super::story::{Story, Where};
 use super::styles::Styles;
-use super::look::Look;
 use crate::extract::ole::{Compound, object};
 use crate::extract::ooxml::generic::{self, Attributes};
 use crate::extract::ooxml::{Token, Xml};
@@ -17,8 +17,8 @@ use crate::model::{Nested, Observation, Part, Reason, UnitPlace, Unread};
 
 /// How the names of parts end that hold no text of the document: pictures, fonts, sound, films.
 const NO_TEXT: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "svg", "svm", "emf", "wmf", "webp", "eps", "ttf", "otf",
-    "odttf", "mp3", "mp4", "wav", "avi", "ogg", "webm", "mov", "wmv",
+    "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "svg", "svm", "emf", "wmf", "webp", "eps", "ttf",
+    "otf", "odttf", "mp3", "mp4", "wav", "avi", "ogg", "webm", "mov", "wmv",
 ];
 
 /// Reads every part that the document did not reach.
@@ -47,7 +47,12 @@ pub fn read(reader: &mut Reader<'_, '_, '_>, manifest: &Manifest) {
 }
 
 /// A document within the package, in a folder of its own.
-fn inner(reader: &mut Reader<'_, '_, '_>, manifest: &Manifest, folder: &str, part: usize) -> Result<(), Unread> {
+fn inner(
+    reader: &mut Reader<'_, '_, '_>,
+    manifest: &Manifest,
+    folder: &str,
+    part: usize,
+) -> Result<(), Unread> {
     let kind = match manifest.kind(&format!("{folder}/")) {
         "" => reader.package.peek(part, body).unwrap_or_default(),
         kind => kind.to_owned(),
@@ -87,7 +92,8 @@ fn body(xml: &mut Xml<'_>) -> Result<Option<String>, Unread> {
 fn embedded(reader: &mut Reader<'_, '_, '_>, folder: &str, kind: &str) -> Result<(), Unread> {
     let package = reader.package;
     let prefix = format!("{folder}/");
-    let kind = ["spreadsheet", "presentation"].into_iter().find(|known| kind.contains(known)).unwrap_or("text");
+    let kind =
+        ["spreadsheet", "presentation"].into_iter().find(|known| kind.contains(known)).unwrap_or("text");
     let failed = |_| Unread::new(Reason::Internal, "嵌入的文档无法取出");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

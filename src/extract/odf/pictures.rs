@@ -36,7 +36,8 @@ impl Pictures {
         let found = std::mem::take(&mut self.found);
         let mut alone = !spoke;
         for (name, place) in found {
-            let bytes = || package.find(name.trim_start_matches("./")).and_then(|part| package.bytes(part).ok());
+            let bytes =
+                || package.find(name.trim_start_matches("./")).and_then(|part| package.bytes(part).ok());
             let size = if alone { bytes().and_then(|bytes| picture_size::of(&bytes)) } else { None };
             let large = size.is_none_or(|(width, height)| width >= LEAST && height >= LEAST);
             out.sink().picture(&Picture { size, place, alone: alone && large, image: &bytes });

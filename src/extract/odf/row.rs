@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::extract::units::Collector;
 use crate::extract::sheet::veil::Veil;
+use crate::extract::units::Collector;
 use crate::model::{Cell, Observation, Part, UnitPlace};
 
 /// How often a row or cell that repeats is handed on: what stands in it is the same each time.

@@ -1,11 +1,11 @@
 //! Spreadsheets (OpenDocument 1.3 part 3, clause 9): one row is held at a time.
 
+use super::cell_changes;
 use super::elements::{hidden, number};
 use super::look::{Ink, Look};
 use super::row::{Held, REPEATS, Sheet};
 use super::story::{Context, Kind, Story, Where};
 use super::styles::Family;
-use super::cell_changes;
 use crate::extract::ooxml::number as digits;
 use crate::extract::ooxml::xml::Tag;
 use crate::extract::ooxml::{Token, Xml};
@@ -119,8 +119,8 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
                 self.budget.cells(1)?;
                 self.begin_cell(tag);
             }
-            "named-range" | "named-expression" | "database-range" | "data-pilot-table" | "data-pilot-member"
-            | "data-pilot-field" => {
+            "named-range" | "named-expression" | "database-range" | "data-pilot-table"
+            | "data-pilot-member" | "data-pilot-field" => {
                 for key in ["name", "expression", "source-field-name"] {
                     let value = tag.attr(key).unwrap_or_default();
                     if !OWN_NAMES.iter().any(|own| value.starts_with(own)) {
@@ -290,8 +290,7 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
         if text.trim().is_empty() {
             return;
         }
-        let unseen =
-            open.covered || self.story.styles.silences(&open.style) || context.look.hides(&text);
+        let unseen = open.covered || self.story.styles.silences(&open.style) || context.look.hides(&text);
         let times = if text.len() < 1_000 { open.repeated.min(REPEATS) } else { 1 };
         for time in 0..times {
             let column = column.saturating_add(time).min(LAST_COLUMN);

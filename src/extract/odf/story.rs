@@ -114,15 +114,8 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         pictures: &'c mut Pictures,
         package: &'c Package<'m>,
     ) -> Self {
-        let base = Context {
-            kind: Kind::Block,
-            part,
-            thing: None,
-            look,
-            boxed: false,
-            collected: false,
-            tables: 0,
-        };
+        let base =
+            Context { kind: Kind::Block, part, thing: None, look, boxed: false, collected: false, tables: 0 };
         Story {
             out,
             styles,
