@@ -6,5 +6,5 @@ mod paragraph;
 mod runs;
 
 pub use grid::Grid;
-pub use paragraph::{At, Paragraph, Stream};
+pub use paragraph::{At, Manner, Paragraph, Stream};
 pub use runs::{Runs, comment};
