@@ -65,6 +65,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
+    (Format::Xlsb, xlsb::read),
     (Format::Pptx, pptx::read),
     (Format::Odt, odf::read),
     (Format::Ods, odf::read),
