@@ -22,6 +22,7 @@ pub mod owner;
 pub mod password;
 pub mod pdf;
 pub mod picture_size;
+pub mod ppt;
 pub mod pptx;
 mod prose;
 #[cfg(test)]
@@ -63,6 +64,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
+    (Format::Ppt, ppt::read),
     (Format::Pptx, pptx::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
