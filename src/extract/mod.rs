@@ -23,6 +23,7 @@ pub mod owner;
 pub mod password;
 pub mod pdf;
 pub mod picture_size;
+pub mod ppt;
 pub mod pptx;
 mod prose;
 #[cfg(test)]
@@ -66,6 +67,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
     (Format::Xlsb, xlsb::read),
+    (Format::Ppt, ppt::read),
     (Format::Pptx, pptx::read),
     (Format::Odt, odf::read),
     (Format::Ods, odf::read),
