@@ -24,6 +24,7 @@ pub mod pptx;
 mod prose;
 #[cfg(test)]
 mod recorder;
+pub mod rtf;
 pub mod sheet;
 pub mod slide;
 mod source;
@@ -65,6 +66,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Odt, odf::read),
     (Format::Ods, odf::read),
     (Format::Odp, odf::read),
+    (Format::Rtf, rtf::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
