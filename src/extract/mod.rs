@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod csv;
 pub mod docx;
+pub mod epub;
 pub mod html;
 pub mod image;
 pub mod json;
@@ -67,6 +68,7 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Ods, odf::read),
     (Format::Odp, odf::read),
     (Format::Rtf, rtf::read),
+    (Format::Epub, epub::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
