@@ -7,6 +7,7 @@ pub mod archive;
 pub mod csv;
 pub mod doc;
 pub mod docx;
+pub mod epub;
 pub mod html;
 pub mod image;
 pub mod json;
@@ -72,6 +73,8 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Odt, odf::read),
     (Format::Ods, odf::read),
     (Format::Odp, odf::read),
+    (Format::Rtf, rtf::read),
+    (Format::Epub, epub::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
