@@ -129,7 +129,8 @@ fn publication(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<Vec<Str
                 text.clear();
                 match tag.name() {
                     "item" if items.len() < MOST => {
-                        items.insert(tag.attr("id").unwrap_or_default(), tag.attr("href").unwrap_or_default());
+                        items
+                            .insert(tag.attr("id").unwrap_or_default(), tag.attr("href").unwrap_or_default());
                     }
                     "itemref" if spine.len() < MOST => spine.push(tag.attr("idref").unwrap_or_default()),
                     _ => {}
@@ -187,7 +188,8 @@ mod tests {
     use crate::extract::ooxml::testing::{hear, package};
     use crate::model::{Format, Part, Reason};
 
-    const CONTAINER: &str = "<container><rootfiles><rootfile full-path=\"OPS/a.opf\"/></rootfiles></container>";
+    const CONTAINER: &str =
+        "<container><rootfiles><rootfile full-path=\"OPS/a.opf\"/></rootfiles></container>";
     const OPF: &str = "<package><metadata><dc:title>简报</dc:title><dc:creator>编者甲</dc:creator></metadata>\
         <manifest><item id=\"1\" href=\"%E4%B8%80.xhtml\"/><item id=\"2\" href=\"b.xhtml\"/></manifest>\
         <spine><itemref idref=\"2\"/><itemref idref=\"1\"/></spine></package>";

@@ -94,5 +94,4 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
     (Format::Doc, doc::read),
-    (Format::Rtf, rtf::read),
 ];
