@@ -260,10 +260,7 @@ fn the_main_part_is_found_by_its_content_type() {
 }
 
 #[test]
-fn embedded_files_are_drafts_of_their_own_and_hidden_things() {
-    // Its content types say what it is: nothing else does.
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let inner = package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&p(&t("内嵌"))))]);
+fn what_is_embedded_is_handed_on_and_said() {
     let body = document(&p(&t("正文")));
     let with = |name: &str, bytes: &[u8]| {
         listen(&package_of_bytes(&[
@@ -272,12 +269,19 @@ fn embedded_files_are_drafts_of_their_own_and_hidden_things() {
             (name, bytes),
         ]))
     };
-    let heard = with("word/embeddings/a.docx", &inner);
-    assert!(heard.whole(), "{:?}", heard.unread);
-    assert_eq!(heard.nested, [("word/embeddings/a.docx".to_owned(), inner)]);
-    assert_eq!(heard.observations.iter().map(|o| o.kind).collect::<Vec<_>>(), ["hidden-embedded"]);
-    assert_eq!(with("word/embeddings/object.dat", b"abc").nested.len(), 1);
-    assert!(with("word/media/image1.png", b"\x89PNG").whole());
+    for name in ["word/embeddings/a.docx", "word/embeddings/oleObject1.bin"] {
+        let heard = with(name, b"content");
+        assert!(heard.whole(), "{:?}", heard.unread);
+        assert_eq!(heard.nested, [(name.to_owned(), b"content".to_vec())]);
+        assert_eq!(heard.kinds(), ["hidden-embedded"]);
+    }
+    let imported = with("word/afchunk1.htm", b"<p>x</p>");
+    assert_eq!((imported.nested.len(), imported.kinds().len()), (1, 0), "it stands on the page");
+    let pad = with("word/embeddings/pad.bin", &[0; 9]);
+    assert!(pad.nested.is_empty() && pad.whole());
+    let picture = with("word/media/image1.png", b"\x89PNG");
+    assert!(picture.whole() && picture.nested.is_empty());
+    assert_eq!(picture.pictures, 1);
 }
 
 #[test]
@@ -411,4 +415,101 @@ fn encrypted_members_are_said_to_be_encrypted() {
     let heard = listen(&bytes);
     assert!(heard.units.is_empty());
     assert!(heard.unread.contains(&Reason::Encrypted), "{:?}", heard.unread);
+}
+
+fn deleted(author: &str, text: &str) -> String {
+    format!("<w:del w:author=\"{author}\"><w:r><w:delText>{text}</w:delText></w:r></w:del>")
+}
+
+fn inserted(author: &str, text: &str) -> String {
+    format!("<w:ins w:author=\"{author}\">{}</w:ins>", t(text))
+}
+
+#[test]
+fn changes_of_an_author_in_a_row_are_one_thing() {
+    let body = p(&(t("首") + &deleted("甲", "旧一") + &inserted("甲", "新")))
+        + &p(&(t("次") + &deleted("甲", "旧二") + &inserted("乙", "添字")))
+        + &p(&t("无修订"))
+        + &p(&inserted("甲", "整段"));
+    let heard = listen(&docx(&body, &[]));
+    assert_eq!(
+        heard.noted("hidden-tracked-change"),
+        ["修订：删除 4 字、插入 1 字", "修订：插入 2 字", "修订：插入 2 字"]
+    );
+    assert_eq!(heard.unit("旧一").thing, heard.unit("旧二").thing);
+    assert!(heard.unit("旧一").thing.is_some());
+    assert_eq!(heard.unit("整段").part, Part::Inserted);
+    assert_eq!(heard.unit("首新").thing, None, "what is not changed does not stand in the change");
+}
+
+#[test]
+fn changed_marks_and_rows_are_changes_and_changed_formats_are_none() {
+    let body = p("<w:pPr><w:rPr><w:ins w:author=\"甲\"/></w:rPr></w:pPr>")
+        + &p(&t("其间"))
+        + "<w:tbl><w:tr><w:trPr><w:del w:author=\"乙\"/></w:trPr><w:tc>"
+        + &p(&t("格"))
+        + "</w:tc></w:tr></w:tbl>"
+        + &p(&("<w:pPr><w:pPrChange w:author=\"丙\"/></w:pPr>".to_owned() + &t("尾")));
+    let heard = listen(&docx(&body, &[]));
+    assert_eq!(heard.noted("hidden-tracked-change").len(), 2);
+    assert_eq!(heard.of(Part::Property), ["丙", "乙", "甲"]);
+}
+
+#[test]
+fn a_comment_is_a_thing_at_the_paragraph_it_stands_at() {
+    let body = p(&t("首")) + &p(&(t("次") + "<w:r><w:commentReference w:id=\"7\"/></w:r>"));
+    let comments = format!(
+        "<w:comments {W}><w:comment w:id=\"7\" w:author=\"审\">{}{}</w:comment></w:comments>",
+        p(&t("请 核")),
+        p(&t("对"))
+    );
+    let heard = listen(&docx(&body, &[("word/comments1.xml", &comments)]));
+    assert_eq!(heard.noted("hidden-comment"), ["批注，3 字"]);
+    assert_eq!(heard.unit("对").place, UnitPlace::Paragraph(2));
+    assert_eq!(heard.unit("请 核").thing, heard.unit("对").thing);
+    assert!(heard.unit("对").thing.is_some());
+}
+
+#[test]
+fn white_and_tiny_text_is_hidden_unless_something_stands_behind_it() {
+    let run =
+        |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    const WHITE: &str = "<w:color w:val=\"FFFFFF\"/>";
+    let styles = format!(
+        "<w:styles {W}><w:style w:type=\"table\" w:styleId=\"T\"><w:tblStylePr><w:tcPr>\
+         <w:shd w:val=\"clear\" w:fill=\"4472C4\"/></w:tcPr></w:tblStylePr></w:style></w:styles>"
+    );
+    let table = |properties: &str, cell: &str, text: &str| {
+        format!(
+            "<w:tbl><w:tblPr>{properties}</w:tblPr><w:tr><w:tc><w:tcPr>{cell}</w:tcPr>{}</w:tc></w:tr></w:tbl>",
+            p(&run(WHITE, text))
+        )
+    };
+    let body = p(&(run(WHITE, "白字") + &t("一")))
+        + &p(&(run("<w:sz w:val=\"2\"/>", "小字") + &t("二")))
+        + &p(&run("<w:color w:themeColor=\"background1\" w:val=\"FFFFFF\"/>", "主题白"))
+        + &p(&run(WHITE, "接着"))
+        + &p(&run(&format!("{WHITE}<w:highlight w:val=\"blue\"/>"), "突出"))
+        + &p(&run(&format!("{WHITE}<w:shd w:val=\"clear\" w:fill=\"000000\"/>"), "底纹"))
+        + &table("", "<w:shd w:val=\"clear\" w:fill=\"C00000\"/>", "红格")
+        + &table("<w:tblStyle w:val=\"T\"/>", "", "表式")
+        + &table("", "", "白格");
+    let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
+    assert_eq!(heard.of(Part::Hidden), ["白字", "小字", "主题白", "接着", "白格"]);
+    assert_eq!(heard.of(Part::Table), ["红格", "表式"]);
+    assert_eq!(heard.noted("hidden-text").len(), 4, "hidden text that goes on is one thing");
+}
+
+#[test]
+fn authors_are_noted_and_programs_are_none() {
+    let with = |creator: &str| {
+        let core = format!(
+            "<cp:coreProperties><dc:creator>{creator}</dc:creator><cp:lastModifiedBy>李某</cp:lastModifiedBy></cp:coreProperties>"
+        );
+        let heard = listen(&docx(&p(&t("正文")), &[("docProps/core.xml", &core)]));
+        heard.noted("hidden-metadata-author").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(with("周某"), ["周某", "李某"]);
+    assert_eq!(with("python-docx"), ["李某"]);
+    assert_eq!(with(" "), ["李某"]);
 }

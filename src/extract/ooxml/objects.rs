@@ -27,6 +27,9 @@ pub fn read(
     if bytes.starts_with(&COMPOUND)
         && let Ok(compound) = Compound::open(&bytes)
     {
+        if let Some(damage) = compound.damage() {
+            out.sink().unread(damage);
+        }
         object::nested(&compound, "", out, UnitPlace::None);
         return Ok(());
     }

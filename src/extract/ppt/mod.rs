@@ -165,7 +165,11 @@ impl<'r> Reader<'r> {
             if record.kind == kind::SLIDE_PERSIST_ATOM {
                 end(std::mem::take(&mut texts), &mut listed);
                 let offset = record.u32(0).and_then(|number| self.edits.offset(number));
-                listed.push(Listed { offset, number: record.u32(12).unwrap_or_default(), outline: Vec::new() });
+                listed.push(Listed {
+                    offset,
+                    number: record.u32(12).unwrap_or_default(),
+                    outline: Vec::new(),
+                });
             } else {
                 texts.take(&record);
             }
@@ -209,8 +213,11 @@ impl<'r> Reader<'r> {
         for object in page.drawn.iter().filter_map(|shape| shape.object) {
             self.shown.entry(object).or_insert(number);
         }
-        let drawn: Vec<(u32, bool)> =
-            page.drawn.iter().filter_map(|s| s.picture.map(|picture| (picture, s.object.is_some()))).collect();
+        let drawn: Vec<(u32, bool)> = page
+            .drawn
+            .iter()
+            .filter_map(|s| s.picture.map(|picture| (picture, s.object.is_some())))
+            .collect();
         let shapes = page.shapes(Kind::Slide, self.area, &mut self.tables);
         let hidden = page.hidden.then_some("隐藏的幻灯片");
         let shown = Slide { place: place.clone(), hidden, shapes };

@@ -56,7 +56,9 @@ impl Objects {
         for (number, stored) in &self.stored {
             let Some(offset) = edits.offset(*stored).filter(|at| seen.insert(*at)) else { continue };
             let record = Record::at(stream, offset, &damage);
-            let Some(record) = record.filter(|r| r.kind == kind::EXTERNAL_OLE_OBJECT_STORAGE) else { continue };
+            let Some(record) = record.filter(|r| r.kind == kind::EXTERNAL_OLE_OBJECT_STORAGE) else {
+                continue;
+            };
             let place = slide::place(slides.get(number).copied().unwrap_or_default());
             let opened = storage(&record, budget).and_then(|bytes| {
                 let compound = Compound::open(&bytes)?;

@@ -92,9 +92,9 @@ impl Page {
         let mut order: Vec<usize> = (0..self.drawn.len()).collect();
         // Cells of a table go row by row; what is no cell keeps its place.
         order.sort_by_key(|i| {
-            let first = self.drawn[*i].table.map(|table| {
-                self.drawn.iter().position(|shape| shape.table == Some(table)).unwrap_or(*i)
-            });
+            let first = self.drawn[*i]
+                .table
+                .map(|table| self.drawn.iter().position(|shape| shape.table == Some(table)).unwrap_or(*i));
             (first.unwrap_or(*i), cells.get(i).map(|cell| (cell.row, cell.column)))
         });
         let mut ready = Vec::with_capacity(order.len());

@@ -60,6 +60,6 @@ impl<'a> Pictures<'a> {
 /// The size at which a metafile is shown (2.2.31): it stands behind one digest, or two where the instance is odd.
 fn metafile(record: &Record<'_>) -> Option<(u32, u32)> {
     let header = if record.instance & 1 == 1 { 32 } else { 16 };
-    let side = |at| record.i32(header + at).map(|side| side.unsigned_abs() / PIXEL);
+    let side = |at: usize| record.i32(header + at).map(|side| side.unsigned_abs() / PIXEL);
     Some((side(20)?, side(24)?))
 }
