@@ -6,7 +6,7 @@ mod directory;
 pub mod object;
 pub mod properties;
 mod sectors;
-mod write;
+pub(crate) mod write;
 
 #[cfg(test)]
 mod tests;
