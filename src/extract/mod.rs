@@ -7,6 +7,7 @@ pub mod archive;
 pub mod csv;
 pub mod doc;
 pub mod docx;
+pub mod epub;
 pub mod html;
 pub mod image;
 pub mod json;
@@ -15,6 +16,7 @@ pub mod markup;
 mod metadata;
 pub mod msg;
 pub mod ocr;
+pub mod odf;
 pub mod ofd;
 pub mod ole;
 pub mod ooxml;
@@ -27,6 +29,7 @@ pub mod pptx;
 mod prose;
 #[cfg(test)]
 mod recorder;
+pub mod rtf;
 pub mod sheet;
 pub mod slide;
 mod source;
@@ -64,8 +67,14 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Pdf, pdf::read),
     (Format::Ofd, ofd::read),
     (Format::Xls, xls::read),
+    (Format::Xlsb, xlsb::read),
     (Format::Ppt, ppt::read),
     (Format::Pptx, pptx::read),
+    (Format::Odt, odf::read),
+    (Format::Ods, odf::read),
+    (Format::Odp, odf::read),
+    (Format::Rtf, rtf::read),
+    (Format::Epub, epub::read),
     (Format::Jpeg, image::read),
     (Format::Png, image::read),
     (Format::Tiff, image::read),
@@ -85,4 +94,5 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
     (Format::Doc, doc::read),
+    (Format::Rtf, rtf::read),
 ];

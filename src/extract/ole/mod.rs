@@ -6,7 +6,7 @@ mod directory;
 pub mod object;
 pub mod properties;
 mod sectors;
-pub(crate) mod write;
+pub mod write;
 
 #[cfg(test)]
 mod tests;

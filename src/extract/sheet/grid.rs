@@ -30,8 +30,6 @@ pub struct Grid<'b> {
     /// Counts cells.
     pub budget: &'b Budget,
     row: u32,
-    /// The cells above that show nothing: last row, how, the hidden thing.
-    veiled: Option<(u32, &'static str, Thing)>,
     stopped: bool,
 }
 
@@ -48,17 +46,7 @@ impl<'b> Grid<'b> {
     /// A sheet without merged or hidden cells.
     pub fn new(name: &str, index: u32, date1904: bool, budget: &'b Budget) -> Self {
         let (merges, veil) = Default::default();
-        Grid {
-            name: name.into(),
-            index,
-            merges,
-            veil,
-            date1904,
-            budget,
-            row: 0,
-            veiled: None,
-            stopped: false,
-        }
+        Grid { name: name.into(), index, merges, veil, date1904, budget, row: 0, stopped: false }
     }
 
     /// Whether nobody wants the rest.
@@ -93,8 +81,8 @@ impl<'b> Grid<'b> {
         };
         let place = self.place(row, column);
         let mut thing = self.veil.of(&self.name, row, column, out);
-        if let (None, Some(how)) = (thing, look.veil) {
-            thing = Some(self.veiled(how, row, &place, out));
+        if thing.is_none() && look.nothing {
+            thing = Some(self.veil.unseen(&self.name, row, column, out));
         }
         let part = if covered || thing.is_some() { Part::Hidden } else { Part::Table };
         let before = out.within(thing);
@@ -115,29 +103,13 @@ impl<'b> Grid<'b> {
         out.within(before);
         Ok(())
     }
-
-    /// The hidden thing of a cell whose format shows nothing: neighbouring rows are one.
-    fn veiled(
-        &mut self,
-        how: &'static str,
-        row: u32,
-        place: &UnitPlace,
-        out: &mut Collector<'_, '_>,
-    ) -> Thing {
-        let thing = match self.veiled {
-            Some((last, before, thing)) if before == how && (last..=last + 1).contains(&row) => thing,
-            _ => out.hide(Observation::of_text("hidden-text", how, Part::Hidden, place.clone())),
-        };
-        self.veiled = Some((row, how, thing));
-        thing
-    }
 }
 
 /// Says a comment on a cell, as a hidden thing of its own unless it belongs to a hidden sheet.
 pub fn comment(text: &str, place: UnitPlace, hidden: Option<Thing>, out: &mut Collector<'_, '_>) {
     let text = text.trim();
     let thing = hidden.unwrap_or_else(|| {
-        let what = format!("批注 {} 字", text.chars().filter(|c| !c.is_whitespace()).count());
+        let what = format!("批注，{} 字", text.chars().count());
         out.hide(Observation::of_text("hidden-comment", what, Part::Comment, place.clone()))
     });
     let before = out.within(Some(thing));
