@@ -131,7 +131,7 @@ fn shape(record: &Record<'_>, around: Around) -> Shape {
                 let properties = Properties(&child);
                 let flags = properties.number(GROUP_FLAGS).unwrap_or_default();
                 shape.off |= flags & 0x0002_0002 == 0x0002_0002;
-                turned |= properties.number(ROTATION).is_some_and(|r| r & 0xFFFF_FFFF != 0);
+                turned |= properties.number(ROTATION).is_some_and(|rotation| rotation != 0);
                 let picture = properties.number(PICTURE).or_else(|| properties.number(FILL_PICTURE));
                 shape.picture = shape.picture.or(picture.filter(|n| *n > 0));
                 shape.alt.extend(properties.text(DESCRIPTION));
