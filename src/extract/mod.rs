@@ -6,6 +6,7 @@
 pub mod archive;
 pub mod csv;
 pub mod docx;
+mod fused;
 pub mod html;
 pub mod image;
 pub mod json;
