@@ -45,6 +45,7 @@ fn fixtures() -> Vec<PathBuf> {
 fn scan(folder: &Path) -> (Value, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_mishen"))
         .current_dir(folder)
+        .env("PATH", "")
         .args(["scan", ".", "--format", "json", "--hidden", "--no-ignore", "--fail-on", "never"])
         .output()
         .unwrap();

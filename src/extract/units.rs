@@ -134,6 +134,23 @@ impl<'s, 'a> Collector<'s, 'a> {
         std::mem::replace(&mut self.thing, thing)
     }
 
+    /// How many units this block has.
+    pub fn count(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Makes a unit of this block, by its number, part of a hidden thing, unless it belongs to one.
+    pub fn mark(&mut self, unit: usize, thing: Thing) {
+        if let Some(unit) = self.units.get_mut(unit) {
+            unit.thing.get_or_insert(thing);
+        }
+    }
+
+    /// Whether the next border hands the block on.
+    pub fn is_full(&self) -> bool {
+        self.text.len() >= FULL
+    }
+
     /// The sink, for observations, pictures and drafts within this one.
     pub fn sink(&mut self) -> &mut dyn Sink {
         self.sink
@@ -141,7 +158,7 @@ impl<'s, 'a> Collector<'s, 'a> {
 
     /// A block may end here. `Break`: nobody wants the rest.
     pub fn border(&mut self) -> ControlFlow<()> {
-        if self.text.len() >= FULL {
+        if self.is_full() {
             self.flush();
         }
         if self.stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

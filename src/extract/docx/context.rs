@@ -1,6 +1,7 @@
 //! What the elements around a piece of text mean for it.
 
-use super::paragraph::Stream;
+use super::look::Look;
+use super::paragraph::{Author, Stream};
 use crate::model::Part;
 
 /// What an element is to those within it.
@@ -14,8 +15,8 @@ pub enum Kind {
     Run,
     /// The properties of a run.
     RunProperties,
-    /// The properties of a table row.
-    RowProperties,
+    /// The properties of a table, a table row or a table cell.
+    TableProperties,
     /// Text of the document.
     Text,
     /// Any other.
@@ -31,8 +32,14 @@ pub struct Context {
     pub part: Part,
     /// Stream of the text.
     pub stream: Stream,
-    /// Whether the text is formatted as hidden.
+    /// Whose change the text is, in a tracked change.
+    pub author: Option<Author>,
+    /// Whether the table row around is hidden.
     pub hidden: bool,
+    /// How the text looks.
+    pub look: Look,
+    /// Whether something other than white paper stands behind the text, or may.
+    pub backed: bool,
     /// Within a drawing or text box: paragraphs there are not counted.
     pub boxed: bool,
     /// Within the fallback of an alternative that was read already.
@@ -48,7 +55,10 @@ impl Context {
             kind: Kind::Other,
             part,
             stream: Stream::Shown,
+            author: None,
             hidden: false,
+            look: Look::default(),
+            backed: false,
             boxed: false,
             fallback: false,
             tables: 0,
@@ -58,7 +68,7 @@ impl Context {
     /// The stream of a piece of text here.
     pub fn stream(&self) -> Stream {
         match self.stream {
-            Stream::Shown | Stream::Inserted if self.hidden => Stream::Hidden,
+            Stream::Shown | Stream::Inserted if self.hidden || self.look.hides(self.backed) => Stream::Hidden,
             stream => stream,
         }
     }
@@ -70,6 +80,7 @@ impl Context {
             Stream::Deleted => Part::Deleted,
             Stream::Field => Part::Field,
             Stream::Hidden if matches!(part, Part::Body | Part::Table) => Part::Hidden,
+            Stream::Inserted if matches!(part, Part::Body | Part::Table) => Part::Inserted,
             _ => part,
         }
     }

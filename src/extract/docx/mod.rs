@@ -1,21 +1,24 @@
 //! WordprocessingML documents (`.docx`, `.docm`, `.dotx`; ECMA-376 Part 1, clause 17), Transitional and Strict.
 
 mod context;
+mod look;
 mod paragraph;
+mod residue;
 mod story;
 mod styles;
 mod tables;
+mod words;
 
 #[cfg(test)]
 mod tests;
 
-use story::Story;
+use story::{Shared, Story};
 use styles::Styles;
 
 use super::Input;
 use super::ooxml::rels::{self, Target};
 use super::ooxml::types::Types;
-use super::ooxml::{Package, sweep, xml};
+use super::ooxml::{Package, pictures, sweep, xml};
 use super::units::Collector;
 use crate::model::{Part, Reason, Sink, Unread};
 
@@ -59,9 +62,9 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         }
         None => Styles::default(),
     };
-    let mut tables = 0;
+    let mut shared = Shared::new(styles);
     let mut story = |part, of, out: &mut Collector<'_, '_>| {
-        if let Err(unread) = run(package, part, of, &styles, &mut tables, out) {
+        if let Err(unread) = run(package, part, of, &mut shared, out) {
             out.sink().unread(unread);
         }
     };
@@ -77,10 +80,11 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
             _ => {}
         }
     }
+    pictures::read(package, types, !shared.speaks, &mut out);
     sweep::read(package, types, &mut out, |part, out| {
         // The glossary's stories are reached from its own part; others that nothing names are read all the same.
         let of = root_part(package, types, part)?;
-        Some(run(package, part, of, &styles, &mut tables, out))
+        Some(run(package, part, of, &mut shared, out))
     });
     out.finish();
     Ok(())
@@ -90,12 +94,11 @@ fn run(
     package: &Package<'_>,
     part: usize,
     of: Part,
-    styles: &Styles,
-    tables: &mut u32,
+    shared: &mut Shared,
     out: &mut Collector<'_, '_>,
 ) -> Result<(), Unread> {
     // What a damaged part had to say before the damage is kept.
-    let mut story = Story::new(out, of, styles, tables);
+    let mut story = Story::new(out, of, shared);
     let result = package.xml(part, |xml| story.read(xml));
     story.finish();
     result

@@ -23,17 +23,29 @@ pub enum Stream {
     Aside,
 }
 
+/// The author of a tracked change, by number.
+pub type Author = u32;
+
 /// A paragraph being put together.
 #[derive(Debug, Default)]
 pub struct Paragraph {
-    pieces: Vec<(Stream, String)>,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug)]
+struct Piece {
+    stream: Stream,
+    author: Option<Author>,
+    text: String,
 }
 
 /// A text of the paragraph.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Text {
-    /// What it is; [`Stream::Shown`] for the final text.
+    /// What it is; [`Stream::Shown`] for the final text, [`Stream::Inserted`] if a change brought all of it in.
     pub stream: Stream,
+    /// Whose change it is, for what was brought in or taken out; of several, the first.
+    pub author: Option<Author>,
     /// The text.
     pub text: String,
     /// For a deletion together with the unchanged text that it touches: the offset of the border.
@@ -41,28 +53,45 @@ pub struct Text {
 }
 
 impl Paragraph {
-    /// Adds text.
-    pub fn push(&mut self, stream: Stream, text: &str) {
+    /// Adds text; `author`: whose change it is.
+    pub fn push(&mut self, stream: Stream, author: Option<Author>, text: &str) {
         match self.pieces.last_mut() {
-            Some((last, run)) if *last == stream => run.push_str(text),
+            Some(last) if last.stream == stream && last.author == author => last.text.push_str(text),
             _ if text.is_empty() => {}
-            _ => self.pieces.push((stream, text.to_owned())),
+            _ => self.pieces.push(Piece { stream, author, text: text.to_owned() }),
         }
+    }
+
+    /// The pieces of the final text.
+    fn finals(&self) -> impl DoubleEndedIterator<Item = &Piece> + Clone {
+        self.pieces.iter().filter(|piece| matches!(piece.stream, Stream::Shown | Stream::Inserted))
     }
 
     /// Bytes of text that it shows.
     pub fn shown(&self) -> usize {
-        let shown = |stream| matches!(stream, Stream::Shown | Stream::Inserted);
-        self.pieces.iter().filter(|(stream, _)| shown(*stream)).map(|(_, text)| text.len()).sum()
+        self.finals().map(|piece| piece.text.len()).sum()
+    }
+
+    /// Whether the text of the line begins hidden, and whether it ends so; `None` if there is no text.
+    pub fn edges(&self) -> Option<(bool, bool)> {
+        let line = |piece: &&Piece| {
+            matches!(piece.stream, Stream::Shown | Stream::Inserted | Stream::Hidden)
+                && !piece.text.trim().is_empty()
+        };
+        let mut line = self.pieces.iter().filter(line).map(|piece| piece.stream == Stream::Hidden);
+        let first = line.next()?;
+        Some((first, line.next_back().unwrap_or(first)))
     }
 
     /// All its texts. Text that never stood together is never joined: the final text has no deletion in it, a
     /// deletion no insertion.
     pub fn texts(&self) -> Vec<Text> {
-        let mut texts = Vec::new();
-        let shown = |stream| matches!(stream, Stream::Shown | Stream::Inserted);
-        let text: String = self.pieces.iter().filter(|(s, _)| shown(*s)).map(|(_, t)| t.as_str()).collect();
-        texts.push(Text { stream: Stream::Shown, text, seam: None });
+        let text: String = self.finals().map(|piece| piece.text.as_str()).collect();
+        let mut written = self.finals().filter(|piece| !piece.text.trim().is_empty());
+        let author = written.clone().find_map(|piece| piece.author);
+        let whole = author.is_some() && written.all(|piece| piece.stream == Stream::Inserted);
+        let (stream, author) = if whole { (Stream::Inserted, author) } else { (Stream::Shown, None) };
+        let mut texts = vec![Text { stream, author, text, seam: None }];
         for (stream, breaks) in [
             (Stream::Hidden, &[Stream::Shown, Stream::Inserted][..]),
             (Stream::Field, &[Stream::Shown, Stream::Inserted]),
@@ -77,22 +106,27 @@ impl Paragraph {
 
     fn groups(&self, wanted: Stream, breaks: &[Stream], texts: &mut Vec<Text>) {
         let mut group = String::new();
-        for (stream, text) in &self.pieces {
+        for Piece { stream, text, .. } in &self.pieces {
             if *stream == wanted {
                 group.push_str(text);
             } else if breaks.contains(stream) && !group.is_empty() {
-                texts.push(Text { stream: wanted, text: std::mem::take(&mut group), seam: None });
+                texts.push(Text {
+                    stream: wanted,
+                    author: None,
+                    text: std::mem::take(&mut group),
+                    seam: None,
+                });
             }
         }
-        texts.push(Text { stream: wanted, text: group, seam: None });
+        texts.push(Text { stream: wanted, author: None, text: group, seam: None });
     }
 
     /// The text before the changes: refusing the changes brings it back, so a number that was cut by a deletion is
     /// still there for everybody to read.
     fn deletions(&self, texts: &mut Vec<Text>) {
         let mut before = String::new();
-        let mut deleted: Vec<Range<usize>> = Vec::new();
-        for (stream, text) in &self.pieces {
+        let mut deleted: Vec<(Range<usize>, Option<Author>)> = Vec::new();
+        for Piece { stream, author, text } in &self.pieces {
             match stream {
                 Stream::Shown => before.push_str(text),
                 Stream::Hidden if !before.is_empty() => before.push('\n'),
@@ -100,16 +134,16 @@ impl Paragraph {
                     let start = before.len();
                     before.push_str(text);
                     match deleted.last_mut() {
-                        Some(last) if last.end == start => last.end = before.len(),
-                        _ => deleted.push(start..before.len()),
+                        Some((last, _)) if last.end == start => last.end = before.len(),
+                        _ => deleted.push((start..before.len(), *author)),
                     }
                 }
                 _ => {}
             }
         }
-        for range in deleted {
+        for (range, author) in deleted {
             let text = &before[range.clone()];
-            texts.push(Text { stream: Stream::Deleted, text: text.to_owned(), seam: None });
+            texts.push(Text { stream: Stream::Deleted, author, text: text.to_owned(), seam: None });
             let joins = |at: usize| {
                 let left = before[..at].chars().next_back();
                 let right = before[at..].chars().next();
@@ -127,6 +161,7 @@ impl Paragraph {
             let mut seam = |at: usize| {
                 texts.push(Text {
                     stream: Stream::Deleted,
+                    author,
                     text: before[from..to].to_owned(),
                     seam: Some(at - from),
                 });
@@ -144,14 +179,14 @@ impl Paragraph {
 
 #[cfg(test)]
 mod tests {
-    use super::{Paragraph, Stream, Text};
+    use super::{Paragraph, Stream};
 
     fn texts(pieces: &[(Stream, &str)]) -> Vec<(Stream, String, Option<usize>)> {
         let mut paragraph = Paragraph::default();
         for (stream, text) in pieces {
-            paragraph.push(*stream, text);
+            paragraph.push(*stream, None, text);
         }
-        paragraph.texts().into_iter().map(|Text { stream, text, seam }| (stream, text, seam)).collect()
+        paragraph.texts().into_iter().map(|t| (t.stream, t.text, t.seam)).collect()
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! A story: the main text, a header, the notes, the comments. Walks its elements with a stack of its own, so that
 //! nesting costs no call stack.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::context::{Context, Kind};
-use super::paragraph::{Paragraph, Stream};
+use super::look::{self, Look};
+use super::paragraph::{Paragraph, Stream, Text};
+use super::residue::Residue;
 use super::styles::Styles;
 use super::tables::Tables;
+use super::words::{self, number, symbol};
 use crate::extract::ooxml::drawing;
 use crate::extract::ooxml::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
@@ -41,16 +44,36 @@ const SKIPPED: &[&str] = &[
 const PARAGRAPHS: usize = 64 << 20;
 const ROW: usize = 4 << 20;
 
+/// What the stories of a document share.
+#[derive(Debug)]
+pub struct Shared {
+    styles: Styles,
+    /// Whether the main text says anything.
+    pub speaks: bool,
+    /// The number of the next table.
+    next_table: u32,
+    /// The paragraph that each comment stands at, by the comment's id.
+    anchors: HashMap<String, u64>,
+}
+
+impl Shared {
+    /// For a document of these styles.
+    pub fn new(styles: Styles) -> Self {
+        Shared { styles, speaks: false, next_table: 0, anchors: HashMap::new() }
+    }
+}
+
 /// The reader of a story.
 pub struct Story<'c, 's, 'm> {
     out: &'c mut Collector<'s, 'm>,
-    styles: &'c Styles,
+    shared: &'c mut Shared,
     contexts: Vec<Context>,
     paragraphs: Vec<(u64, Paragraph)>,
     tables: Tables,
     last_paragraph: u64,
-    next_table: &'c mut u32,
-    authors: BTreeSet<String>,
+    residue: Residue,
+    /// The paragraph of the main text that the comment stands at.
+    anchor: Option<u64>,
     /// For each `mc:AlternateContent` around: how much its paragraph showed when it began.
     alternates: Vec<usize>,
     choices: HashSet<String>,
@@ -59,22 +82,17 @@ pub struct Story<'c, 's, 'm> {
 }
 
 impl<'c, 's, 'm> Story<'c, 's, 'm> {
-    /// A reader of a story that belongs to `part`. `next_table` numbers the tables of the document.
-    pub fn new(
-        out: &'c mut Collector<'s, 'm>,
-        part: Part,
-        styles: &'c Styles,
-        next_table: &'c mut u32,
-    ) -> Self {
+    /// A reader of a story that belongs to `part`.
+    pub fn new(out: &'c mut Collector<'s, 'm>, part: Part, shared: &'c mut Shared) -> Self {
         Story {
             out,
-            styles,
+            shared,
             contexts: vec![Context::new(part)],
             paragraphs: Vec::new(),
             tables: Tables::default(),
             last_paragraph: 0,
-            next_table,
-            authors: BTreeSet::new(),
+            residue: Residue::default(),
+            anchor: None,
             alternates: Vec::new(),
             choices: HashSet::new(),
             held: 0,
@@ -102,7 +120,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
                 Token::End(tag) => {
                     self.end(tag.name());
                     let whole = self.paragraphs.is_empty() && self.tables.depth() == 0;
-                    if (whole || self.out.text().len() > ROW) && self.out.border().is_break() {
+                    if (whole || self.out.text().len() > ROW) && self.border() {
                         return Ok(());
                     }
                 }
@@ -116,9 +134,13 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         while !self.paragraphs.is_empty() {
             self.paragraph();
         }
-        for author in std::mem::take(&mut self.authors) {
-            self.out.unit(&author, Part::Metadata, UnitPlace::None);
-        }
+        self.residue.finish(self.out);
+    }
+
+    /// A block may end here. Whether nobody wants the rest.
+    fn border(&mut self) -> bool {
+        self.residue.before_border(self.out);
+        self.out.border().is_break()
     }
 
     fn top(&self) -> Context {
@@ -126,16 +148,24 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     }
 
     fn place(&self) -> UnitPlace {
-        match self.paragraphs.last().map_or(self.last_paragraph, |(n, _)| *n) {
+        self.place_of(self.paragraphs.last().map_or(self.last_paragraph, |(n, _)| *n))
+    }
+
+    fn place_of(&self, paragraph: u64) -> UnitPlace {
+        match self.anchor.unwrap_or(paragraph) {
             0 => UnitPlace::None,
             n => UnitPlace::Paragraph(n),
         }
     }
 
     fn push(&mut self, stream: Stream, text: &str) {
+        let changed = self.top().author;
         if let Some((_, paragraph)) = self.paragraphs.last_mut() {
-            paragraph.push(stream, text);
+            paragraph.push(stream, changed, text);
             self.held += text.len();
+            if let Some(author) = changed {
+                self.residue.change(author, text, stream == Stream::Deleted);
+            }
         }
     }
 
@@ -152,17 +182,18 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
                 } else {
                     self.last_paragraph += 1;
                 }
+                context.look = self.shared.styles.paragraph(None);
                 self.paragraphs.push((self.last_paragraph, Paragraph::default()));
             }
             "pPr" => context.kind = Kind::ParagraphProperties,
             "r" => context.kind = Kind::Run,
             "rPr" => context.kind = Kind::RunProperties,
-            "vanish" | "specVanish" => self.hide(parent, Kind::RunProperties, tag.on("val", true)),
-            "rStyle" | "pStyle" => {
-                let within = if name == "rStyle" { Kind::RunProperties } else { Kind::ParagraphProperties };
-                if tag.attr("val").is_some_and(|id| self.styles.hides(&id)) {
-                    self.hide(parent, within, true);
-                }
+            "vanish" | "specVanish" | "color" | "sz" | "highlight" | "shd" | "rStyle" | "pStyle"
+            | "tblStyle" => {
+                self.property(parent, tag);
+            }
+            "background" if tag.attr("color").is_some_and(|colour| look::colours(&colour)) => {
+                self.contexts.iter_mut().for_each(|context| context.backed = true);
             }
             "t" => context.kind = Kind::Text,
             "delText" => {
@@ -177,8 +208,19 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
                 let instruction = tag.attr("instr").unwrap_or_default();
                 self.push(Stream::Field, &instruction);
             }
-            "ins" | "moveTo" if parent.stream == Stream::Shown => context.stream = Stream::Inserted,
-            "del" | "moveFrom" => context.stream = Stream::Deleted,
+            "ins" | "del" | "moveTo" | "moveFrom" | "cellIns" | "cellDel" | "cellMerge" => {
+                let author = self.residue.author(&tag.attr("author").unwrap_or_default());
+                match name {
+                    _ if matches!(parent.kind, Kind::RunProperties | Kind::TableProperties) => {
+                        self.residue.change(author, "", name == "del");
+                    }
+                    "del" | "moveFrom" => (context.stream, context.author) = (Stream::Deleted, Some(author)),
+                    _ if parent.stream == Stream::Shown => {
+                        (context.stream, context.author) = (Stream::Inserted, Some(author));
+                    }
+                    _ => {}
+                }
+            }
             "rt" => context.stream = Stream::Aside,
             "tab" | "ptab" if parent.kind == Kind::Run => self.push(parent.stream(), "\t"),
             "br" | "cr" if parent.kind == Kind::Run || parent.boxed => self.push(parent.stream(), "\n"),
@@ -199,21 +241,37 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             }
             "drawing" | "pict" | "object" | "txbxContent" => {
                 context.boxed = true;
+                context.backed = true;
                 context.tables = self.tables.depth();
                 if context.part == Part::Body {
                     context.part = Part::Textbox;
                 }
             }
             "tbl" => {
-                self.tables.begin(*self.next_table);
-                *self.next_table = self.next_table.saturating_add(1);
+                self.tables.begin(self.shared.next_table);
+                self.shared.next_table = self.shared.next_table.saturating_add(1);
             }
             "tr" => self.tables.row(),
             "tc" => self.tables.cell(),
             "gridSpan" => self.tables.spans(number(tag).unwrap_or(1)),
             "gridBefore" => self.tables.before(number(tag).unwrap_or(0)),
-            "trPr" => context.kind = Kind::RowProperties,
-            "hidden" => self.hide(parent, Kind::RowProperties, tag.on("val", true)),
+            "tblPr" | "trPr" | "tcPr" => context.kind = Kind::TableProperties,
+            "hidden" if parent.kind == Kind::TableProperties => {
+                if let Some(row) = self.owner() {
+                    row.hidden = tag.on("val", true);
+                }
+            }
+            "comment" if parent.part == Part::Comment => {
+                let anchor = tag.attr("id").and_then(|id| self.shared.anchors.get(&id));
+                self.anchor = anchor.copied();
+                let place = self.place_of(self.last_paragraph.saturating_add(1));
+                self.residue.open_comment(place);
+            }
+            "commentReference" if parent.part != Part::Comment => {
+                if let Some(id) = tag.attr("id") {
+                    self.shared.anchors.insert(id, self.last_paragraph);
+                }
+            }
             _ => self.words(tag),
         }
         self.contexts.push(context);
@@ -223,50 +281,69 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     fn author(&mut self, tag: &Tag<'_>) {
         let name = tag.name();
         let change = name.ends_with("Change") || name.ends_with("RangeStart");
-        if change || matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment") {
-            self.authors.extend(tag.attr("author"));
+        if change
+            || matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment")
+            || name.starts_with("cell")
+        {
+            if let Some(name) = tag.attr("author") {
+                self.residue.name(&name);
+            }
         }
     }
 
-    /// Hides the run, the paragraph's text or the row whose properties are open.
-    fn hide(&mut self, parent: Context, within: Kind, hidden: bool) {
-        let owner = self.contexts.len().checked_sub(2);
-        let Some(owner) = owner.and_then(|i| self.contexts.get_mut(i)) else { return };
+    /// The context of the element whose properties are open.
+    fn owner(&mut self) -> Option<&mut Context> {
+        let owner = self.contexts.len().checked_sub(2)?;
+        self.contexts.get_mut(owner)
+    }
+
+    /// A property of a run, a paragraph or a table that decides whether its text is seen.
+    fn property(&mut self, parent: Context, tag: &Tag<'_>) {
+        let id = tag.attr("val").unwrap_or_default();
+        let styles = &self.shared.styles;
+        let (kind, name) = (parent.kind, tag.name());
+        let shaded = match (kind, name) {
+            (Kind::ParagraphProperties | Kind::TableProperties, "shd") => look::shades(tag),
+            (Kind::TableProperties, "tblStyle") => styles.fills(&id),
+            _ => false,
+        };
+        let style = match (kind, name) {
+            (Kind::ParagraphProperties, "pStyle") => Some(styles.paragraph(Some(&id))),
+            (Kind::RunProperties, "rStyle") => Some(styles.look(&id)),
+            _ => None,
+        };
+        let Some(owner) = self.owner() else { return };
+        owner.backed |= shaded;
         // The properties of a paragraph's mark say nothing about its text.
-        if parent.kind == within && owner.kind != Kind::ParagraphProperties {
-            owner.hidden = hidden;
+        if owner.kind == Kind::ParagraphProperties {
+            return;
+        }
+        match (kind, style) {
+            (Kind::ParagraphProperties, Some(style)) => owner.look = style,
+            (_, Some(style)) => owner.look = style.over(owner.look),
+            (Kind::RunProperties, None) => {
+                let mut own = Look::default();
+                own.set(tag);
+                owner.look = own.over(owner.look);
+            }
+            _ => {}
         }
     }
 
     /// What other elements say in attributes.
     fn words(&mut self, tag: &Tag<'_>) {
         let context = self.top();
-        let mut say = |value: Option<String>| {
-            if let Some(value) = value.filter(|v| !v.starts_with('_')) {
-                self.out.unit(value.trim(), Part::Metadata, UnitPlace::None);
+        if words::say(tag, self.out) {
+            return;
+        }
+        let place = self.place();
+        if tag.name() == "textpath" {
+            let word_art = tag.attr("string").unwrap_or_default();
+            if !context.fallback || !self.choices.contains(&word_art) {
+                self.out.unit(&word_art, context.part, place);
             }
-        };
-        match tag.name() {
-            "alias" | "statusText" | "helpText" => say(tag.attr("val")),
-            "tag" => say(tag.attr("val")),
-            "bookmarkStart" => say(tag.attr("name")),
-            "listItem" => {
-                say(tag.attr("displayText"));
-                say(tag.attr("value"));
-            }
-            "hyperlink" => say(tag.attr("tooltip")),
-            "textpath" => {
-                let word_art = tag.attr("string").unwrap_or_default();
-                let place = self.place();
-                if !context.fallback || !self.choices.contains(&word_art) {
-                    self.out.unit(&word_art, context.part, place);
-                }
-            }
-            _ if context.boxed && !context.fallback => {
-                let place = self.place();
-                drawing::names(tag, self.out, place);
-            }
-            _ => {}
+        } else if context.boxed && !context.fallback {
+            drawing::names(tag, self.out, place);
         }
     }
 
@@ -287,6 +364,10 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             "AlternateContent" => {
                 self.alternates.pop();
             }
+            "comment" => {
+                self.residue.close_comment(self.out);
+                self.anchor = None;
+            }
             "tr" => self.tables.end_row(),
             "tbl" => self.tables.end(),
             _ => {}
@@ -296,7 +377,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         }
         // A row of the outermost table ended: a block may end here, though the table goes on.
         if name == "tr" && self.tables.depth() == 1 && self.paragraphs.is_empty() {
-            let _ = self.out.border();
+            let _ = self.border();
         }
     }
 
@@ -307,39 +388,50 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             self.held = 0;
         }
         let context = self.top();
-        let place = if number == 0 { UnitPlace::None } else { UnitPlace::Paragraph(number) };
-        let cell = self.tables.around(context.tables);
-        for text in paragraph.texts() {
-            if context.fallback && self.choices.contains(&text.text) {
-                continue;
-            }
-            let part = context.part_of(text.stream, cell.is_some());
-            match (text.seam, cell) {
-                (Some(seam), _) => {
-                    let (tail, head) = text.text.split_at(seam);
-                    self.out.seam(tail, head, part, place.clone());
-                }
-                (None, Some(cell)) => self.out.cell(&text.text, part, place.clone(), cell),
-                (None, None) => self.out.unit(&text.text, part, place.clone()),
-            }
-            if !self.alternates.is_empty() {
-                self.choices.insert(text.text);
+        let place = self.place_of(number);
+        self.residue.settle(&place, self.out);
+        let edges = paragraph.edges();
+        if edges.is_some_and(|(begins_hidden, _)| !begins_hidden) {
+            self.residue.seen(self.out);
+        }
+        let texts = paragraph.texts();
+        let hidden = texts.iter().rposition(|text| text.stream == Stream::Hidden);
+        for (i, text) in texts.into_iter().enumerate() {
+            self.hand_on(text, &context, &place);
+            // Every stretch of hidden text within the line is one of its own; the last may go on.
+            let apart = hidden.is_some_and(|last| i < last);
+            if apart || hidden == Some(i) && edges.is_some_and(|(_, ends_hidden)| !ends_hidden) {
+                self.residue.seen(self.out);
             }
         }
     }
-}
 
-fn number(tag: &Tag<'_>) -> Option<u32> {
-    tag.attr("val")?.trim().parse().ok()
-}
-
-/// The character of a `w:sym` (17.3.3.30). Symbol fonts are addressed in the private use area; Wingdings has the
-/// star of a security marking at AB.
-fn symbol(tag: &Tag<'_>) -> String {
-    let code = tag.attr("char").and_then(|c| u32::from_str_radix(&c, 16).ok()).unwrap_or(0);
-    let font = tag.attr("font").unwrap_or_default();
-    match (font.as_str(), code) {
-        ("Wingdings", 0xF0AB | 0xAB) => "★".to_owned(),
-        _ => char::from_u32(code).filter(|c| *c != '\0').map(String::from).unwrap_or_default(),
+    fn hand_on(&mut self, text: Text, context: &Context, place: &UnitPlace) {
+        if context.fallback && self.choices.contains(&text.text) {
+            return;
+        }
+        let cell = self.tables.around(context.tables);
+        let part = context.part_of(text.stream, cell.is_some());
+        let from = self.out.count();
+        match (text.seam, cell) {
+            (Some(seam), _) => {
+                let (tail, head) = text.text.split_at(seam);
+                self.out.seam(tail, head, part, place.clone());
+            }
+            (None, Some(cell)) => self.out.cell(&text.text, part, place.clone(), cell),
+            (None, None) => self.out.unit(&text.text, part, place.clone()),
+        }
+        match (text.stream, text.author) {
+            (Stream::Hidden, _) => self.residue.hidden(&text.text, from, place, self.out),
+            (_, Some(author)) => self.residue.changed(author, from, self.out),
+            _ => {}
+        }
+        if text.seam.is_none() && text.stream != Stream::Deleted {
+            self.residue.commented(&text.text, from, self.out);
+        }
+        self.shared.speaks |= self.contexts.first().is_some_and(|story| story.part == Part::Body);
+        if !self.alternates.is_empty() {
+            self.choices.insert(text.text);
+        }
     }
 }

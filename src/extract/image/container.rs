@@ -6,7 +6,7 @@ use encoding_rs::{GB18030, WINDOWS_1252};
 use flate2::read::ZlibDecoder;
 use memchr::memmem;
 
-use super::Found;
+use super::{AUTHOR, Found};
 use crate::model::Unread;
 use crate::open::budget::Budget;
 use crate::open::io_error;
@@ -139,7 +139,7 @@ pub fn iptc(data: &[u8], texts: &mut Vec<(String, String)>) {
             5 => "标题",
             25 => "关键词",
             40 => "特别说明",
-            80 => "作者",
+            80 => AUTHOR,
             85 | 90 | 92 | 95 | 101 | 103 => "说明",
             105 => "标题",
             110 | 115 => "来源",

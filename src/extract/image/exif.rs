@@ -6,39 +6,30 @@ use encoding_rs::UTF_16LE;
 use exif::{Context, Exif, Field, Reader, Tag, Value};
 
 use super::container::legacy;
-use crate::extract::metadata::{author, labelled};
-use crate::extract::units::Collector;
-use crate::model::Part;
+use super::{AUTHOR, Texts};
 
 /// Tags of Windows, in UTF-16.
 const WINDOWS: [(u16, &str); 5] =
-    [(0x9C9B, "标题"), (0x9C9C, "备注"), (0x9C9D, "作者"), (0x9C9E, "关键词"), (0x9C9F, "主题")];
+    [(0x9C9B, "标题"), (0x9C9C, "备注"), (0x9C9D, AUTHOR), (0x9C9E, "关键词"), (0x9C9F, "主题")];
 
-/// Hands on the texts; says whether there are coordinates.
-pub fn emit(bytes: &[u8], out: &mut Collector<'_, '_>) -> bool {
+/// Takes the texts; says whether there are coordinates.
+pub fn read(bytes: &[u8], texts: &mut Texts) -> bool {
     let Some(exif) = open(bytes) else { return false };
     let mut placed = false;
     for field in exif.fields() {
         placed |= matches!(field.tag, Tag::GPSLatitude | Tag::GPSLongitude) && located(&field.value);
         let windows = WINDOWS.iter().find(|(number, _)| field.tag == Tag(Context::Tiff, *number));
-        if let Some((_, name)) = windows {
-            let text = utf16(field);
-            if *name == "作者" {
-                author(out, name, &text, Part::Metadata)
-            } else {
-                labelled(out, name, &text, Part::Metadata)
-            }
-            continue;
-        }
-        match field.tag {
-            Tag::Artist => author(out, "作者", &ascii(field), Part::Metadata),
-            Tag::CameraOwnerName => author(out, "相机所有者", &ascii(field), Part::Metadata),
-            Tag::Copyright => labelled(out, "版权", &ascii(field), Part::Metadata),
-            Tag::ImageDescription => labelled(out, "说明", &ascii(field), Part::Metadata),
-            Tag(Context::Tiff, 0x10D) => labelled(out, "文件名称", &ascii(field), Part::Metadata),
-            Tag::UserComment => labelled(out, "备注", &comment(field, exif.little_endian()), Part::Metadata),
-            _ => {}
-        }
+        let (name, text) = match (windows, field.tag) {
+            (Some((_, name)), _) => (*name, utf16(field)),
+            (None, Tag::Artist) => (AUTHOR, ascii(field)),
+            (None, Tag::CameraOwnerName) => ("相机所有者", ascii(field)),
+            (None, Tag::Copyright) => ("版权", ascii(field)),
+            (None, Tag::ImageDescription) => ("说明", ascii(field)),
+            (None, Tag(Context::Tiff, 0x10D)) => ("文件名称", ascii(field)),
+            (None, Tag::UserComment) => ("备注", comment(field, exif.little_endian())),
+            _ => continue,
+        };
+        texts.push((name.to_owned(), text.trim().to_owned()));
     }
     placed
 }

@@ -9,6 +9,8 @@ mod tests;
 mod tiff;
 mod xmp;
 
+use std::collections::HashSet;
+
 use super::units::Collector;
 use super::{Input, metadata, picture_size};
 use crate::model::{Format, Observation, Part, Picture, Reason, Sink, UnitPlace, Unread};
@@ -16,13 +18,19 @@ use crate::model::{Format, Observation, Part, Picture, Reason, Sink, UnitPlace, 
 /// Both sides of a picture that may hold text are at least this long (samples).
 const PICTURE_SIDE: u32 = 200;
 
+/// What a text is called that names whoever made the picture.
+const AUTHOR: &str = "作者";
+
+/// Texts, each with what it is called.
+type Texts = Vec<(String, String)>;
+
 /// What the structure of a picture file comes to.
 #[derive(Debug, Default)]
 struct Found {
     /// Width and height of its largest picture.
     size: Option<(u32, u32)>,
     /// Texts in it, each with what it is called.
-    texts: Vec<(String, String)>,
+    texts: Texts,
     /// XMP packets that are stored packed.
     packets: Vec<String>,
     /// Whether it is there to its end.
@@ -42,14 +50,20 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         _ => isobmff::read(bytes),
     };
     found.size = found.size.or_else(|| picture_size::of(bytes));
-    let mut out = Collector::new(sink);
-    let mut placed = exif::emit(bytes, &mut out);
-    for (name, text) in &found.texts {
-        metadata::labelled(&mut out, name, text, Part::Metadata);
-    }
-    for packet in found.packets.iter().map(String::as_str).chain(xmp::packets(bytes).iter().map(|p| &**p)) {
+    let mut texts = Texts::default();
+    let mut placed = exif::read(bytes, &mut texts);
+    texts.append(&mut found.texts);
+    found.packets.extend(xmp::packets(bytes));
+    for packet in &found.packets {
         input.budget.time()?;
-        placed |= xmp::emit(packet, &mut out);
+        placed |= xmp::read(packet, &mut texts);
+    }
+    let mut out = Collector::new(sink);
+    // Exif, XMP and IPTC repeat one another, and the pages of a file their properties.
+    let mut said = HashSet::new();
+    for (name, text) in texts.iter().filter(|text| said.insert(*text)) {
+        let emit = if name == AUTHOR { metadata::author } else { metadata::labelled };
+        emit(&mut out, name, text, Part::Metadata);
     }
     if placed {
         let text = "含拍摄地点坐标";
@@ -57,8 +71,8 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     }
     out.finish();
     let size = found.size.filter(|(width, height)| *width > 0 && *height > 0);
-    // One of unknown size may be a page.
-    if size.is_none_or(|(width, height)| width.min(height) >= PICTURE_SIDE) {
+    // One of unknown size may be a page, if it is a picture at all.
+    if size.map_or(found.complete, |(width, height)| width.min(height) >= PICTURE_SIDE) {
         let image = || Some(bytes.to_vec());
         sink.picture(&Picture { size, place: UnitPlace::None, alone: true, image: &image });
     }

@@ -5,9 +5,7 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 
-use crate::extract::metadata::{author, labelled};
-use crate::extract::units::Collector;
-use crate::model::Part;
+use super::{AUTHOR, Texts};
 
 /// Larger packets are not read to their end (bytes).
 const LARGEST: usize = 4 << 20;
@@ -31,8 +29,8 @@ pub fn packets(bytes: &[u8]) -> Vec<String> {
     packets
 }
 
-/// Hands on the values of a packet; says whether there are coordinates.
-pub fn emit(packet: &str, out: &mut Collector<'_, '_>) -> bool {
+/// Takes the values of a packet; says whether there are coordinates.
+pub fn read(packet: &str, texts: &mut Texts) -> bool {
     let mut reader = Reader::from_str(packet);
     reader.config_mut().check_end_names = false;
     let mut names: Vec<String> = Vec::new();
@@ -51,7 +49,7 @@ pub fn emit(packet: &str, out: &mut Collector<'_, '_>) -> bool {
                     let prefix = key.prefix().map(|p| p.into_inner());
                     if !matches!(prefix, Some("xmlns" | "rdf" | "xml" | "x") | None) {
                         let value = attribute.normalized_value(XmlVersion::Implicit1_0).unwrap_or_default();
-                        placed |= value_of(key.local_name().into_inner(), &value, out);
+                        placed |= value_of(key.local_name().into_inner(), &value, texts);
                     }
                 }
                 if !empty {
@@ -73,7 +71,7 @@ pub fn emit(packet: &str, out: &mut Collector<'_, '_>) -> bool {
                 // Lists and their items say nothing of what they hold.
                 let container = |name: &&String| !matches!(name.as_str(), "li" | "Alt" | "Seq" | "Bag");
                 if let Some(name) = names.iter().rev().find(container) {
-                    placed |= value_of(name, &text, out);
+                    placed |= value_of(name, &text, texts);
                 }
                 names.pop();
                 text.clear();
@@ -84,25 +82,23 @@ pub fn emit(packet: &str, out: &mut Collector<'_, '_>) -> bool {
     }
 }
 
-/// Hands on a value, unless it is a number that programs tell files apart by; says whether it is a coordinate.
-fn value_of(name: &str, value: &str, out: &mut Collector<'_, '_>) -> bool {
+/// Takes a value, unless it is a number that programs tell files apart by; says whether it is a coordinate.
+fn value_of(name: &str, value: &str, texts: &mut Texts) -> bool {
     let value = value.trim();
     if value.is_empty() || name.ends_with("ID") {
         return false;
     }
-    match name {
-        "GPSLatitude" | "GPSLongitude" => return true,
-        "creator" | "Artist" | "By-line" => author(out, "作者", value, Part::Metadata),
-        _ => {
-            let label = match name {
-                "title" | "Headline" => "标题",
-                "description" | "Caption" => "说明",
-                "rights" => "版权",
-                "subject" => "关键词",
-                other => other,
-            };
-            labelled(out, label, value, Part::Metadata);
-        }
+    if matches!(name, "GPSLatitude" | "GPSLongitude") {
+        return true;
     }
+    let name = match name {
+        "creator" | "Artist" => AUTHOR,
+        "title" | "Headline" => "标题",
+        "description" => "说明",
+        "rights" => "版权",
+        "subject" => "关键词",
+        other => other,
+    };
+    texts.push((name.to_owned(), value.to_owned()));
     false
 }

@@ -31,6 +31,8 @@ use paint::Drawn;
 use resources::Resources;
 use value::Matrix;
 
+/// Lines are about this far apart (millimetres).
+const LINE: f64 = 8.0;
 /// Both sides of a picture that may hold text are at least this long (samples).
 const PICTURE_SIDE: u32 = 200;
 
@@ -319,7 +321,8 @@ impl Reader<'_, '_, '_> {
         let mut drawn = Drawn::default();
         let result = drawn.draw(&annotation.appearance.objects, resources, matrix, self.package.budget());
         self.note(result);
-        let place = page.at((boundary.y + boundary.height / 2.0) * value::POINTS);
+        // The line that it stands on, or the first of those that it reaches over.
+        let place = page.at((boundary.y + boundary.height.min(LINE)) * value::POINTS);
         let shown = drawn.glyphs.iter().filter(|(glyph, _)| !glyph.text.is_blank()).count();
         let said = annotation.texts.iter().flat_map(|(_, text)| text.chars()).filter(|c| !c.is_whitespace());
         let characters = said.count() + shown;

@@ -203,9 +203,11 @@ fn object(tag: &Tag<'_>, level: &Level) -> Object {
     let resource = || tag.attr("ResourceID").unwrap_or_default();
     let number =
         |name: &str| tag.attr(name).and_then(|v| v.trim().parse::<f64>().ok()).filter(|n| n.is_finite());
+    let boundary = tag.attr("Boundary").and_then(|b| Box::read(&b)).unwrap_or_default();
     let shape = match tag.name() {
         "TextObject" => Shape::Text(Text {
-            size: number("Size").unwrap_or_default(),
+            // Some programs write it with a small letter; without it, the room that the text has tells.
+            size: number("Size").or_else(|| number("size")).unwrap_or(boundary.height),
             scale: number("HScale").filter(|s| *s > 0.0).unwrap_or(1.0),
             direction: number("ReadDirection").unwrap_or_default() as i32,
             ..Text::default()
@@ -216,7 +218,7 @@ fn object(tag: &Tag<'_>, level: &Level) -> Object {
     };
     let says = |name: &str| tag.attr(name).map(|_| tag.on(name, true));
     Object {
-        boundary: tag.attr("Boundary").and_then(|b| Box::read(&b)).unwrap_or_default(),
+        boundary,
         matrix: Matrix::read(tag.attr("CTM").as_deref()),
         hidden: level.hidden || !tag.on("Visible", true),
         alpha: number("Alpha").unwrap_or(255.0),

@@ -21,6 +21,8 @@ const MOST_SURFACES: usize = 2_000;
 const SHORTEST_RULE: f64 = 6.0;
 /// Composite units within one another.
 const DEEPEST: u32 = 8;
+/// Letter spacing is no wider than this (font sizes).
+const WIDEST: f64 = 6.0;
 /// The clock is looked at once in so many objects.
 const STEPS: usize = 1_024;
 /// Text of this size cannot be read (points).
@@ -375,7 +377,8 @@ fn places(text: &Text, code: &Code, characters: &[char], start: (f64, f64)) -> V
         dx.clear();
         dy.clear();
     }
-    let usual = usual(if vertical { &dy } else { &dx }, characters);
+    let steps = if vertical { &dy } else { &dx };
+    let [narrow, wide] = [false, true].map(|wide| usual(steps, characters, wide).min(WIDEST * text.size));
     let (mut x, mut y) = start;
     let mut places = Vec::with_capacity(most);
     for (at, c) in characters.iter().enumerate() {
@@ -383,7 +386,7 @@ fn places(text: &Text, code: &Code, characters: &[char], start: (f64, f64)) -> V
         let own = if vertical { text.size } else { own };
         let step = if vertical { dy.get(at) } else { dx.get(at) };
         let length = match step.copied() {
-            Some(step) if step > 0.0 => step.min(own.max(usual)),
+            Some(step) if step > 0.0 => step.min(own.max(if is_ideograph(*c) { wide } else { narrow })),
             _ => own,
         };
         places.push(((x, y), length));
@@ -398,12 +401,12 @@ fn places(text: &Text, code: &Code, characters: &[char], start: (f64, f64)) -> V
     places
 }
 
-/// The usual distance between glyphs that are no ideographs.
-fn usual(steps: &[f64], characters: &[char]) -> f64 {
-    let narrow = steps.iter().zip(characters).filter(|(_, c)| !is_ideograph(**c)).map(|(step, _)| *step);
-    let mut narrow: Vec<f64> = narrow.collect();
-    narrow.sort_by(f64::total_cmp);
-    narrow.get(narrow.len() / 2).copied().unwrap_or_default()
+/// The usual distance from an ideograph, or from another glyph, to the next: letter spacing is no gap.
+fn usual(steps: &[f64], characters: &[char], wide: bool) -> f64 {
+    let of = steps.iter().zip(characters).filter(|(_, c)| is_ideograph(**c) == wide).map(|(step, _)| *step);
+    let mut of: Vec<f64> = of.collect();
+    of.sort_by(f64::total_cmp);
+    of.get(of.len() / 2).copied().unwrap_or_default()
 }
 
 /// The width of a character in font sizes, where the font is not looked at.

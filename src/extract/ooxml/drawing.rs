@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::number::plain;
 use super::xml::{Tag, Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Part, Picture, UnitPlace, Unread};
+use crate::model::{Part, UnitPlace, Unread};
 
 /// Elements whose content is numbers of layout.
 const LAYOUT: &[&str] = &["posOffset", "col", "colOff", "row", "rowOff", "formatCode", "ClientData", "align"];
@@ -73,8 +73,7 @@ pub fn read_at(
     Ok(())
 }
 
-/// Takes what an element of a drawing says in its attributes: alternative text, object names, word art; counts
-/// pictures.
+/// Takes what an element of a drawing says in its attributes: alternative text, object names, word art.
 pub fn names(tag: &Tag<'_>, out: &mut Collector<'_, '_>, place: UnitPlace) {
     let mut take = |value: Option<String>, part| {
         if let Some(value) = value {
@@ -90,18 +89,10 @@ pub fn names(tag: &Tag<'_>, out: &mut Collector<'_, '_>, place: UnitPlace) {
         "shape" | "rect" | "oval" | "roundrect" | "line" | "polyline" | "image" => {
             take(tag.attr("alt"), Part::AltText);
         }
-        "imagedata" => {
-            take(tag.attr("title"), Part::Metadata);
-            picture(out, place.clone());
-        }
-        "blip" => picture(out, place.clone()),
+        "imagedata" => take(tag.attr("title"), Part::Metadata),
         "textpath" => take(tag.attr("string"), Part::Textbox),
         _ => {}
     }
-}
-
-fn picture(out: &mut Collector<'_, '_>, place: UnitPlace) {
-    out.sink().picture(&Picture { size: None, place, alone: false, image: &|| None });
 }
 
 fn flush(

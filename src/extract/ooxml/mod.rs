@@ -3,8 +3,11 @@
 
 pub mod drawing;
 pub mod generic;
+pub mod growing;
 pub mod number;
+pub mod objects;
 pub mod package;
+pub mod pictures;
 pub mod properties;
 pub mod rels;
 pub mod stream;

@@ -6,9 +6,9 @@ use super::generic::Attributes;
 use super::package::Package;
 use super::rels::Target;
 use super::types::Types;
-use super::{drawing, generic, properties, rels, xml};
+use super::{drawing, generic, objects, properties, rels, xml};
 use crate::extract::units::Collector;
-use crate::model::{Nested, Part, Reason, UnitPlace, Unread};
+use crate::model::{Part, Reason, UnitPlace, Unread};
 
 /// What a part is, as far as all documents have it in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub fn read(
                 }
                 _ => package.xml(part, |xml| generic::read(xml, out, Part::Metadata, Attributes::All)),
             }),
-            Kind::Package | Kind::Binary => object(package, part, out),
+            Kind::Package | Kind::Binary => objects::read(package, types, part, out),
         };
         if let Err(unread) = result {
             let limit = unread.reason == Reason::Limit;
@@ -172,22 +172,5 @@ fn links(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Res
             out.unit(&target, part, UnitPlace::None);
         }
     }
-    Ok(())
-}
-
-fn object(package: &Package<'_>, part: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
-    let bytes = package.bytes(part)?;
-    // Signature origins are empty; what programs throw away within a package is overwritten with zeros.
-    if bytes.iter().all(|b| *b == 0) {
-        return Ok(());
-    }
-    // Its blocks must not come between the units of ours that wait.
-    out.flush();
-    out.sink().nested(Nested {
-        name: package.name(part),
-        content: &mut bytes.as_slice(),
-        plain: Some(Part::Embedded),
-        thing: None,
-    });
     Ok(())
 }

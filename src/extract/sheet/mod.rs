@@ -4,6 +4,8 @@ pub mod bytes;
 pub mod dates;
 pub mod formats;
 pub mod formula;
+pub mod grid;
+pub mod look;
 pub mod merges;
 pub mod number;
 pub mod print;

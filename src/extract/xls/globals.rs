@@ -1,8 +1,9 @@
 //! The globals of a workbook ([MS-XLS] 2.1.7.20.3): sheets, shared strings, formats, names, links to other workbooks.
 
 use super::record::{Chain, Charset, Record, Records, kind};
-use super::styles::{Look, Styles};
+use super::styles::Styles;
 use crate::extract::sheet::formula::{Dialect, constants};
+use crate::extract::sheet::look::Look;
 use crate::extract::sheet::number::{digits, error};
 use crate::extract::sheet::strings::Strings;
 use crate::extract::units::Collector;

@@ -2,6 +2,7 @@
 //! ranges, hidden rows and columns.
 
 use super::record::{Record, Records, kind};
+use crate::extract::sheet::grid::Grid;
 use crate::extract::sheet::merges::Merges;
 use crate::extract::sheet::veil::Veil;
 use crate::model::Unread;
@@ -10,27 +11,25 @@ use crate::open::budget::Budget;
 /// Last row of a sheet, 0-based.
 const LAST_ROW: u32 = 65_535;
 
-/// The layout of a sheet.
+/// The layout of a sheet while it is collected.
 #[derive(Debug, Default)]
-pub struct Layout {
-    /// Its merged ranges.
-    pub merges: Merges,
-    /// Its hidden rows and columns.
-    pub veil: Veil,
+struct Layout {
+    merges: Merges,
+    veil: Veil,
     /// Where a row is hidden unless it is said to be shown: those that are.
     shown: Option<Vec<u32>>,
     rows: Vec<u32>,
 }
 
-/// Looks through the sheet that begins at `at`; merged ranges and columns count as cells.
-pub fn look(stream: &[u8], at: usize, budget: &Budget) -> Result<Layout, Unread> {
+/// Looks through the sheet that begins at `at` and fills the grid; merged ranges and columns count as cells.
+pub fn look(stream: &[u8], at: usize, grid: &mut Grid<'_>) -> Result<(), Unread> {
     let mut layout = Layout::default();
     let mut depth = 0_u32;
     for record in Records::new(stream, at) {
         match record.kind {
             kind::BOF => depth += 1,
             kind::EOF => depth = depth.saturating_sub(1),
-            _ if depth == 1 => layout.take(&record, budget)?,
+            _ if depth == 1 => layout.take(&record, grid.budget)?,
             _ => {}
         }
         if depth == 0 {
@@ -40,7 +39,8 @@ pub fn look(stream: &[u8], at: usize, budget: &Budget) -> Result<Layout, Unread>
     layout.merges.sort();
     layout.rows();
     layout.veil.sort();
-    Ok(layout)
+    (grid.merges, grid.veil) = (layout.merges, layout.veil);
+    Ok(())
 }
 
 impl Layout {

@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::record::{Chain, Charset, Record, kind};
+use crate::extract::sheet::grid::comment;
 use crate::extract::units::Collector;
-use crate::model::{Observation, Part, Picture, Thing, UnitPlace};
+use crate::model::{Part, Picture, Thing, UnitPlace};
 
 /// Types of objects (2.5.143).
 const PICTURE: u16 = 0x08;
@@ -130,15 +131,4 @@ impl Objects {
         left.sort_unstable();
         left.iter().for_each(|(_, text)| comment(text, UnitPlace::None, hidden, out));
     }
-}
-
-fn comment(text: &str, place: UnitPlace, hidden: Option<Thing>, out: &mut Collector<'_, '_>) {
-    let text = text.trim();
-    let thing = hidden.unwrap_or_else(|| {
-        let what = format!("批注 {} 字", text.chars().filter(|c| !c.is_whitespace()).count());
-        out.hide(Observation::of_text("hidden-comment", what, Part::Comment, place.clone()))
-    });
-    let before = out.within(Some(thing));
-    out.unit(text, Part::Comment, place);
-    out.within(before);
 }

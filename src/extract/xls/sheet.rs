@@ -1,33 +1,22 @@
 //! A sheet ([MS-XLS] 2.1.7.20.5): cells, and what stands around them.
 
-use std::sync::Arc;
-
 use super::globals::Globals;
-use super::layout::Layout;
 use super::objects::Objects;
 use super::record::{Charset, Record, Records, kind};
 use super::{drawing, links};
-use crate::extract::ooxml::number;
 use crate::extract::sheet::formula::constants;
-use crate::extract::sheet::merges::Merged;
+use crate::extract::sheet::grid::{Grid, Value};
 use crate::extract::sheet::number::{digits, error, rk};
-use crate::extract::sheet::{dates, print};
+use crate::extract::sheet::print;
 use crate::extract::units::Collector;
-use crate::model::{Cell, Observation, Part, Reason, Thing, UnitPlace, Unread};
-use crate::open::budget::Budget;
+use crate::model::{Part, Reason, Thing, UnitPlace, Unread};
 
 /// The reader of one sheet.
 pub struct Sheet<'b> {
-    /// Its name.
-    pub name: Arc<str>,
-    /// Its number among the tables of the draft.
-    pub index: u32,
-    /// What nobody sees of it, and its merged cells.
-    pub layout: Layout,
+    /// Where its cells go.
+    pub grid: Grid<'b>,
     /// The workbook.
     pub book: &'b mut Globals,
-    /// Counts cells.
-    pub budget: &'b Budget,
     /// Where the reading stands.
     pub state: State,
 }
@@ -35,16 +24,11 @@ pub struct Sheet<'b> {
 /// Where the reading of a sheet stands.
 #[derive(Default)]
 pub struct State {
-    row: u32,
     /// The formula whose text comes in a record of its own.
     open: Option<Address>,
     objects: Objects,
     drawing: Vec<u8>,
-    /// The cells above that show nothing: last row, how, the hidden thing.
-    veiled: Option<(u32, &'static str, Thing)>,
     broken: bool,
-    /// Nobody wants the rest.
-    stopped: bool,
 }
 
 /// Place and format of a cell.
@@ -54,14 +38,6 @@ struct Address {
     column: u32,
     format: u16,
 }
-
-enum Value<'a> {
-    Text(&'a str),
-    Number(f64),
-}
-
-/// Text of one row that is held, at most (bytes).
-const ROW: usize = 4 << 20;
 
 /// A chart within a sheet, or a sheet that is one (2.1.7.20.1).
 const CHART: u16 = 0x0020;
@@ -81,7 +57,7 @@ impl Sheet<'_> {
         drawing::texts(&self.state.drawing)
             .iter()
             .for_each(|(part, text)| out.unit(text, *part, UnitPlace::None));
-        self.state.objects.finish(self.book.charset, &self.name, hidden, out);
+        self.state.objects.finish(self.book.charset, &self.grid.name, hidden, out);
         out.within(before);
         result
     }
@@ -109,7 +85,7 @@ impl Sheet<'_> {
                     false => Ok(()),
                 };
             }
-            if self.state.stopped {
+            if self.grid.is_stopped() {
                 return Ok(());
             }
         }
@@ -197,7 +173,7 @@ impl Sheet<'_> {
         let size = usize::from(bytes.u16());
         self.state.broken |= bytes.is_short();
         self.state.open = None;
-        let place = self.place(address.row, address.column);
+        let place = self.grid.place(address.row, address.column);
         self.typed(bytes.take(size), bytes.rest(), &place, out);
         match value {
             [0, .., 0xFF, 0xFF] => {
@@ -220,58 +196,8 @@ impl Sheet<'_> {
     }
 
     fn cell(&mut self, at: Address, value: &Value<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
-        self.budget.cells(1)?;
-        let Address { row, column, format } = at;
-        // A row may not be torn apart: a block may end before the next one.
-        if row != self.state.row || out.text().len() > ROW {
-            self.state.row = row;
-            self.state.stopped |= out.border().is_break();
-        }
-        let look = self.book.looks.get(usize::from(format)).copied().unwrap_or_default();
-        let (width, covered) = match self.layout.merges.of(row, column) {
-            Merged::Alone => (1, false),
-            Merged::First { width } => (width, false),
-            Merged::Covered => (1, true),
-        };
-        let place = self.place(row, column);
-        let mut thing = self.layout.veil.of(&self.name, row, column, out);
-        if let (None, Some(how)) = (thing, look.veil) {
-            thing = Some(self.veiled(how, row, &place, out));
-        }
-        let part = if covered || thing.is_some() { Part::Hidden } else { Part::Table };
-        let before = out.within(thing);
-        let cell = Cell { table: self.index, row, column, width };
-        match value {
-            Value::Text(text) => out.cell(text, part, place, cell),
-            Value::Number(value) => {
-                let plain = digits(*value);
-                let day = look.date.then(|| dates::day(&plain, self.book.date1904)).flatten();
-                out.cell(day.as_deref().unwrap_or(&plain), part, place.clone(), cell);
-                // No number of 18 digits fits: what is stored is the nearest one.
-                if day.is_none() && number::lost_precision(&format!("{value:E}"), &plain) {
-                    let text = number::general(&plain);
-                    out.sink().observe(Observation::of_unit("id-precision-lost", text, part, place));
-                }
-            }
-        }
-        out.within(before);
-        Ok(())
-    }
-
-    /// The hidden thing of a cell whose format shows nothing: neighbouring rows are one.
-    fn veiled(
-        &mut self,
-        how: &'static str,
-        row: u32,
-        place: &UnitPlace,
-        out: &mut Collector<'_, '_>,
-    ) -> Thing {
-        let thing = match self.state.veiled {
-            Some((last, before, thing)) if before == how && (last..=last + 1).contains(&row) => thing,
-            _ => out.hide(Observation::of_text("hidden-text", how, Part::Hidden, place.clone())),
-        };
-        self.state.veiled = Some((row, how, thing));
-        thing
+        let look = self.book.looks.get(usize::from(at.format)).copied().unwrap_or_default();
+        self.grid.cell((at.row, at.column), look, *value, out)
     }
 
     /// What stands beside the cells.
@@ -299,7 +225,7 @@ impl Sheet<'_> {
                 }
             }
             kind::SHR_FMLA | kind::ARRAY => {
-                let place = self.place(chain.u16().into(), 0);
+                let place = self.grid.place(chain.u16().into(), 0);
                 chain.skip(if record.kind == kind::ARRAY { 4 + 6 } else { 4 + 2 });
                 let size = usize::from(chain.u16());
                 let rgce = chain.take(size);
@@ -317,7 +243,7 @@ impl Sheet<'_> {
             kind::H_LINK => {
                 let link = links::read(&record.joined());
                 out.unit(&link.display, Part::Metadata, UnitPlace::None);
-                let place = self.place(link.cell.0, link.cell.1);
+                let place = self.grid.place(link.cell.0, link.cell.1);
                 link.targets.iter().for_each(|target| out.unit(target, Part::Field, place.clone()));
             }
             kind::H_LINK_TOOLTIP => {
@@ -376,10 +302,6 @@ impl Sheet<'_> {
             _ => return self.beside(record, out),
         };
         self.state.objects.once(text.trim(), Part::Body, out);
-    }
-
-    fn place(&self, row: u32, column: u32) -> UnitPlace {
-        UnitPlace::Sheet { sheet: self.name.clone(), row, column }
     }
 }
 

@@ -10,6 +10,7 @@ mod workbook;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use sheet::Sheet;
@@ -20,11 +21,12 @@ use super::Input;
 use super::ooxml::generic::{self, Attributes};
 use super::ooxml::rels::{self, Rel, Target};
 use super::ooxml::types::Types;
-use super::ooxml::{Package, Xml, sweep, xml};
+use super::ooxml::{Package, Xml, pictures, sweep, xml};
 use super::password;
 use super::sheet::strings::Strings;
 use super::units::Collector;
-use crate::model::{Part, Reason, Sink, UnitPlace, Unread};
+use crate::extract::sheet::veil::Veil;
+use crate::model::{Observation, Part, Reason, Sink, Thing, UnitPlace, Unread};
 
 /// Reads a workbook, one that is encrypted with the standard password too.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
@@ -57,6 +59,7 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         styles: Styles::default(),
         date1904: book.date1904,
         sheets: 0,
+        caches: HashMap::new(),
     };
     if let Some(part) = target(&linked, "styles") {
         reader.styles = noted(package.xml(part, styles::read), &mut out);
@@ -68,6 +71,7 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         reader.strings = read;
     }
     reader.sheets(&book, &linked, &mut out);
+    pictures::read(package, types, false, &mut out);
     sweep::read(package, types, &mut out, |part, out| reader.other(types, part, out));
     reader.strings.unused(&mut out);
     out.finish();
@@ -83,6 +87,7 @@ struct Reader<'p, 'a> {
     styles: Styles,
     date1904: bool,
     sheets: u32,
+    caches: HashMap<String, Thing>,
 }
 
 impl Reader<'_, '_> {
@@ -118,6 +123,7 @@ impl Reader<'_, '_> {
             name: name.clone(),
             index,
             hidden,
+            veil: Veil::default(),
             // The reading proper meets the same damage and says so.
             merges: merges.unwrap_or_default(),
             styles: &self.styles,
@@ -128,12 +134,24 @@ impl Reader<'_, '_> {
         let result = self.package.xml_again(part, unpacked, |xml| sheet.read(xml, out));
         noted(result, out);
         let linked = noted(rels::of(self.package, self.package.name(part)), out);
+        let mut noted_cells = HashMap::new();
         for rel in linked {
             if let (Target::Part(part), "comments" | "threadedComment") = (&rel.target, rel.kind.as_str()) {
-                let result = self.package.xml(*part, |xml| notes::read(xml, out, Some(&name)));
+                let result =
+                    self.package.xml(*part, |xml| notes::read(xml, out, Some(&name), &mut noted_cells));
                 noted(result, out);
             }
         }
+    }
+
+    /// The hidden thing that a part of a pivot cache belongs to: its definition and its records are one.
+    fn cache(&mut self, part: usize, out: &mut Collector<'_, '_>) -> Thing {
+        let name = self.package.name(part);
+        let number: String = name.chars().filter(char::is_ascii_digit).collect();
+        *self.caches.entry(number).or_insert_with(|| {
+            let text = "数据透视表存着的源数据";
+            out.hide(Observation::of_text("hidden-pivot-cache", text, Part::Hidden, UnitPlace::None))
+        })
     }
 
     /// An XML part that nothing named, if it is one of a workbook's.
@@ -153,14 +171,19 @@ impl Reader<'_, '_> {
                 Some(Ok(()))
             }
             "comments" | "ThreadedComments" => {
-                Some(self.package.xml(part, |xml| notes::read(xml, out, None)))
+                Some(self.package.xml(part, |xml| notes::read(xml, out, None, &mut HashMap::new())))
             }
             _ if stated.contains("pivotcache")
                 || stated.contains("externallink")
                 || root.starts_with("pivotCache")
                 || root == "externalLink" =>
             {
-                Some(self.package.xml(part, |xml| generic::read(xml, out, Part::Hidden, Attributes::All)))
+                let thing = stated.contains("pivotcache").then(|| self.cache(part, out));
+                let before = out.within(thing);
+                let result =
+                    self.package.xml(part, |xml| generic::read(xml, out, Part::Hidden, Attributes::All));
+                out.within(before);
+                Some(result)
             }
             // Where each formula stands: cell names only.
             "calcChain" => {

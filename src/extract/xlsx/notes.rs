@@ -1,16 +1,24 @@
 //! Cell notes and threaded comments (18.7; MS-XLSX 2.6.205).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::sheet::reference;
 use super::strings::unescape;
 use crate::extract::ooxml::{Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Part, UnitPlace, Unread};
+use crate::model::{Observation, Part, Thing, UnitPlace, Unread};
 
-/// Reads a comments part; `sheet` is the sheet it belongs to. Runs of one comment are joined.
-pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, sheet: Option<&Arc<str>>) -> Result<(), Unread> {
+/// Reads a comments part; `sheet` is the sheet it belongs to. Runs of one comment are joined. `things` are the hidden
+/// things by cell: a threaded comment stands in the file a second time, as the note that older programs show.
+pub fn read(
+    xml: &mut Xml<'_>,
+    out: &mut Collector<'_, '_>,
+    sheet: Option<&Arc<str>>,
+    things: &mut HashMap<String, Thing>,
+) -> Result<(), Unread> {
     let mut text = String::new();
+    let mut cell = String::new();
     let mut place = UnitPlace::None;
     let mut phonetic = 0_u32;
     while let Some(token) = xml.token()? {
@@ -18,8 +26,9 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, sheet: Option<&Arc<s
             Token::Start(tag) => match tag.name() {
                 "comment" | "threadedComment" => {
                     text.clear();
-                    let cell = tag.attr("ref").and_then(|r| reference(&r));
-                    place = cell.map_or(UnitPlace::None, |(row, column)| super::place(sheet, row, column));
+                    cell = tag.attr("ref").unwrap_or_default();
+                    place = reference(&cell)
+                        .map_or(UnitPlace::None, |(row, column)| super::place(sheet, row, column));
                 }
                 "author" => text.clear(),
                 "rPh" => phonetic += 1,
@@ -29,7 +38,13 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>, sheet: Option<&Arc<s
             Token::Text(_) => {}
             Token::End(tag) => match tag.name() {
                 "comment" | "threadedComment" => {
+                    let thing = *things.entry(cell.clone()).or_insert_with(|| {
+                        let text = format!("批注，{} 字", text.trim().chars().count());
+                        out.hide(Observation::of_text("hidden-comment", text, Part::Comment, place.clone()))
+                    });
+                    let before = out.within(Some(thing));
                     out.unit(unescape(&text).trim(), Part::Comment, place.clone());
+                    out.within(before);
                     text.clear();
                 }
                 "author" => {

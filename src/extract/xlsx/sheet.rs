@@ -8,6 +8,7 @@ use crate::extract::ooxml::number;
 use crate::extract::ooxml::xml::{Tag, Token, Xml};
 use crate::extract::sheet::merges::{Merged, Merges};
 use crate::extract::sheet::strings::Strings;
+use crate::extract::sheet::veil::Veil;
 use crate::extract::sheet::{dates, print};
 use crate::extract::units::Collector;
 use crate::model::{Cell, Observation, Part, Reason, UnitPlace, Unread};
@@ -28,6 +29,8 @@ pub struct Sheet<'b> {
     pub index: u32,
     /// Whether the whole sheet is hidden.
     pub hidden: bool,
+    /// What of it nobody sees.
+    pub veil: Veil,
     /// Its merged cells.
     pub merges: Merges,
     /// The formats of the workbook.
@@ -43,7 +46,6 @@ pub struct Sheet<'b> {
 /// Where the reading stands.
 #[derive(Default)]
 struct State {
-    hidden_columns: Vec<(u32, u32)>,
     /// The row and column that a cell without a reference takes.
     next_row: u32,
     next_column: u32,
@@ -79,6 +81,9 @@ enum Type {
 impl Sheet<'_> {
     /// Reads the sheet to its end, to an error, or until nobody wants the rest.
     pub fn read(&mut self, xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
+        if self.hidden {
+            self.veil.sheet(&self.name, out);
+        }
         let mut state = State::default();
         while let Some(token) = xml.token()? {
             match token {
@@ -110,9 +115,10 @@ impl Sheet<'_> {
                     (edge("min"), edge("max"), tag.on("hidden", false) || zero)
                 {
                     self.budget.cells(1)?;
-                    state.hidden_columns.push((min.saturating_sub(1), max.saturating_sub(1)));
+                    self.veil.columns(min.saturating_sub(1), max.saturating_sub(1));
                 }
             }
+            "sheetData" => self.veil.sort(),
             "row" => {
                 let mut row = state.next_row;
                 state.hidden_row = false;
@@ -123,6 +129,9 @@ impl Sheet<'_> {
                     _ => {}
                 });
                 state.row = row.min(LAST_ROW);
+                if state.hidden_row {
+                    self.veil.next_row(state.row);
+                }
                 state.next_row = state.row + 1;
                 state.next_column = 0;
             }
@@ -205,11 +214,29 @@ impl Sheet<'_> {
             Merged::First { width } => (width, false),
             Merged::Covered => (1, true),
         };
-        let hidden = self.hidden
-            || covered
-            || state.hidden_row
-            || state.hidden_columns.iter().any(|(min, max)| (*min..=*max).contains(&column));
-        let part = if hidden { Part::Hidden } else { Part::Table };
+        let unseen = self.styles.shows_nothing(open.format);
+        let thing = match self.veil.of(&self.name, row, column, out) {
+            None if unseen && !(state.inline.is_empty() && state.value.trim().is_empty()) => {
+                Some(self.veil.unseen(&self.name, row, column, out))
+            }
+            thing => thing,
+        };
+        let part = if covered || unseen || thing.is_some() { Part::Hidden } else { Part::Table };
+        let before = out.within(thing);
+        self.content(state, &open, part, width, out);
+        out.within(before);
+    }
+
+    /// Hands on what a cell holds.
+    fn content(
+        &mut self,
+        state: &mut State,
+        open: &Open,
+        part: Part,
+        width: u32,
+        out: &mut Collector<'_, '_>,
+    ) {
+        let (row, column) = (open.row, open.column);
         let place = self.place(row, column);
         let cell = Cell { table: self.index, row, column, width };
         if !state.inline.is_empty() {
