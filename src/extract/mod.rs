@@ -8,6 +8,7 @@ pub mod csv;
 pub mod doc;
 pub mod docx;
 pub mod epub;
+mod fused;
 pub mod html;
 pub mod image;
 pub mod json;
