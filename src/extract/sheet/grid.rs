@@ -30,6 +30,8 @@ pub struct Grid<'b> {
     /// Counts cells.
     pub budget: &'b Budget,
     row: u32,
+    /// What was typed into the formulas of this row: nothing may come between the cells of a row.
+    typed: Vec<(String, UnitPlace)>,
     stopped: bool,
 }
 
@@ -46,7 +48,17 @@ impl<'b> Grid<'b> {
     /// A sheet without merged or hidden cells.
     pub fn new(name: &str, index: u32, date1904: bool, budget: &'b Budget) -> Self {
         let (merges, veil) = Default::default();
-        Grid { name: name.into(), index, merges, veil, date1904, budget, row: 0, stopped: false }
+        Grid {
+            name: name.into(),
+            index,
+            merges,
+            veil,
+            date1904,
+            budget,
+            row: 0,
+            typed: Vec::new(),
+            stopped: false,
+        }
     }
 
     /// Whether nobody wants the rest.
@@ -57,6 +69,18 @@ impl<'b> Grid<'b> {
     /// The place of a cell (0-based).
     pub fn place(&self, row: u32, column: u32) -> UnitPlace {
         UnitPlace::Sheet { sheet: self.name.clone(), row, column }
+    }
+
+    /// Takes what was typed into a formula; it is handed on behind the row.
+    pub fn formula(&mut self, typed: Vec<String>, place: &UnitPlace) {
+        self.typed.extend(typed.into_iter().map(|text| (text, place.clone())));
+    }
+
+    /// Ends the row that is open, as the next one or the end of the sheet does.
+    pub fn end_row(&mut self, out: &mut Collector<'_, '_>) {
+        for (text, place) in self.typed.drain(..) {
+            out.unit(&text, Part::Formula, place);
+        }
     }
 
     /// Hands a cell (0-based) on.
@@ -70,6 +94,7 @@ impl<'b> Grid<'b> {
         self.budget.cells(1)?;
         // A row may not be torn apart: a block may end before the next one.
         if row != self.row || out.text().len() > ROW {
+            self.end_row(out);
             self.row = row;
             self.budget.time()?;
             self.stopped |= out.border().is_break();

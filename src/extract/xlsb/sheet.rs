@@ -98,6 +98,7 @@ pub fn read(
             return Ok(());
         }
     }
+    grid.end_row(out);
     if broken { Err(Unread::new(Reason::Corrupt, "工作表中有损坏的记录")) } else { Ok(()) }
 }
 
@@ -134,27 +135,25 @@ fn cell(
     let whole = !bytes.is_short();
     if (kind::FMLA_STRING..=kind::FMLA_ERROR).contains(&kind) {
         bytes.skip(2);
-        typed(bytes, &grid.place(row, column), out);
+        typed(bytes, (row, column), grid);
     }
     grid.cell((row, column), look, value, out)?;
     Ok(whole)
 }
 
 /// What somebody typed into a formula.
-fn typed(bytes: &mut Bytes<'_>, place: &UnitPlace, out: &mut Collector<'_, '_>) {
+fn typed(bytes: &mut Bytes<'_>, (row, column): (u32, u32), grid: &mut Grid<'_>) {
     let (tokens, extra) = formula(bytes);
-    for text in constants(tokens, extra, Dialect::Biff12) {
-        out.unit(&text, Part::Formula, place.clone());
-    }
+    grid.formula(constants(tokens, extra, Dialect::Biff12), &grid.place(row, column));
 }
 
 /// What stands beside the cells.
-fn beside(kind: u16, bytes: &mut Bytes<'_>, row: u32, grid: &Grid<'_>, out: &mut Collector<'_, '_>) {
+fn beside(kind: u16, bytes: &mut Bytes<'_>, row: u32, grid: &mut Grid<'_>, out: &mut Collector<'_, '_>) {
     match kind {
         kind::SHR_FMLA | kind::ARR_FMLA => {
             let [top, _, left, _] = range(bytes);
             bytes.skip(usize::from(kind == kind::ARR_FMLA));
-            typed(bytes, &grid.place(top.min(row), left.min(LAST_COLUMN)), out);
+            typed(bytes, (top.min(row), left.min(LAST_COLUMN)), grid);
         }
         kind::BEGIN_HEADER_FOOTER => {
             bytes.skip(2);
