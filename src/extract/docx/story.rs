@@ -281,13 +281,11 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     fn author(&mut self, tag: &Tag<'_>) {
         let name = tag.name();
         let change = name.ends_with("Change") || name.ends_with("RangeStart");
-        if change
-            || matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment")
-            || name.starts_with("cell")
+        let by_name = matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment");
+        if (change || by_name || name.starts_with("cell"))
+            && let Some(name) = tag.attr("author")
         {
-            if let Some(name) = tag.attr("author") {
-                self.residue.name(&name);
-            }
+            self.residue.name(&name);
         }
     }
 
