@@ -95,5 +95,4 @@ const READERS: &[(Format, Reader)] = &[
     (Format::Rar, archive::rar),
     (Format::Binary, owner::read),
     (Format::Doc, doc::read),
-    (Format::Rtf, rtf::read),
 ];
