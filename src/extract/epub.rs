@@ -41,7 +41,7 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
             continue;
         }
         let name = package.name(page).to_owned();
-        if locked.iter().any(|path| *path == name) {
+        if locked.contains(&name) {
             package.reach(page);
             if !ends(&name, NO_TEXT) {
                 out.sink().unread(Unread::new(Reason::Encrypted, "电子书中有加密的部件"));

@@ -46,7 +46,8 @@ fn embedded(data: &[u8]) -> Option<(&[u8], &[u8])> {
         Some(text.strip_suffix(&[0]).unwrap_or(text))
     };
     let class = string()?;
-    (string()?, string()?);
+    string()?;
+    string()?;
     let length = number(rest)?;
     Some((class, rest.get(4..)?.get(..length).unwrap_or(&rest[4..])))
 }

@@ -64,9 +64,9 @@ impl Sheet<'_> {
     }
 
     fn records(&mut self, stream: &[u8], at: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
-        let mut records = Records::new(stream, at);
+        let records = Records::new(stream, at);
         let mut open: Vec<bool> = Vec::new();
-        while let Some(record) = records.next() {
+        for record in records {
             match record.kind {
                 kind::BOF => {
                     let mut bytes = record.bytes();
