@@ -35,7 +35,6 @@ pub mod kind {
     pub const ARR_FMLA: u16 = 426;
     pub const SHR_FMLA: u16 = 427;
     pub const BEGIN_HEADER_FOOTER: u16 = 479;
-    pub const WS_FMT_INFO: u16 = 485;
     pub const H_LINK: u16 = 494;
     pub const BEGIN_CELL_XFS: u16 = 617;
     pub const END_CELL_XFS: u16 = 618;

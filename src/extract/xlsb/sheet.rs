@@ -17,16 +17,8 @@ const LAST_COLUMN: u32 = 16_383;
 
 /// Looks through a sheet ahead of reading it, for what hides its cells and merges them.
 pub fn look(records: &mut Records<'_>, grid: &mut Grid<'_>) -> Result<(), Unread> {
-    let mut hidden_rows = false;
-    // The first row that no record spoke of.
-    let mut next = 0;
     while let Some((kind, mut bytes)) = records.next_record()? {
         match kind {
-            // Rows that no record speaks of are hidden.
-            kind::WS_FMT_INFO => {
-                bytes.skip(8);
-                hidden_rows = bytes.u16() & 2 != 0;
-            }
             kind::COL_INFO => {
                 grid.budget.cells(1)?;
                 let (first, last, width) = (bytes.u32(), bytes.u32(), bytes.u32());
@@ -43,10 +35,6 @@ pub fn look(records: &mut Records<'_>, grid: &mut Grid<'_>) -> Result<(), Unread
                 if bytes.u8() & 0x10 != 0 || height == 0 {
                     grid.veil.rows(row, row);
                 }
-                if hidden_rows && row > next {
-                    grid.veil.rows(next, row - 1);
-                }
-                next = row + 1;
             }
             kind::MERGE_CELL => {
                 grid.budget.cells(1)?;
@@ -55,9 +43,6 @@ pub fn look(records: &mut Records<'_>, grid: &mut Grid<'_>) -> Result<(), Unread
             }
             _ => {}
         }
-    }
-    if hidden_rows {
-        grid.veil.rows(next, LAST_ROW);
     }
     grid.merges.sort();
     grid.veil.sort();
