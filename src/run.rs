@@ -16,7 +16,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
-use crate::model::outcome::{FileResult, Recognised, Report, Summary, Tool, Volume};
+use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
 use crate::model::{FileEntry, Finding};
 use crate::open::budget::Limits;
 use crate::report::escape::visible;
@@ -163,11 +163,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         slowest,
     });
     let report = Report {
-        schema: "mishen.report/1",
+        schema: SCHEMA.into(),
         date: scan.today.to_string(),
         tool: Tool {
-            name: "mishen",
-            version: env!("CARGO_PKG_VERSION"),
+            name: "mishen".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
             rules: set.digest(),
             rules_date: set.date.clone(),
         },
@@ -184,7 +184,8 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 /// From how many persons on the number weighs of itself (法释〔2017〕10号 art. 5, domain facts 4.8).
 const VOLUMES: [u64; 3] = [5000, 500, 50];
 
-fn volume(persons: u64) -> Option<Volume> {
+/// What the law says of so many persons; `None` below its least number.
+pub fn volume(persons: u64) -> Option<Volume> {
     let reached = VOLUMES.into_iter().find(|n| persons >= *n)?;
     Some(Volume { reached, basis: laws().cite("XF-253").unwrap_or_default() })
 }

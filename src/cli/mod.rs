@@ -6,6 +6,7 @@ mod fault;
 mod listing;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod scan;
 mod size;
@@ -25,6 +26,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args::parse(args, console.width) {
         Ok(Parsed::Command(command)) => match command {
             Command::Scan(args) => scan::run(&args, &console),
+            Command::Report(args) => report::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),

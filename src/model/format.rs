@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 macro_rules! formats {
     ($($variant:ident => $name:literal, $say:literal;)*) => {
@@ -80,5 +80,14 @@ impl fmt::Display for Format {
 impl Serialize for Format {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let known = Format::ALL.iter().find(|f| f.name() == name);
+        // The name is not repeated: an error may be shown to somebody.
+        known.copied().ok_or_else(|| de::Error::custom("no such format"))
     }
 }
