@@ -59,8 +59,10 @@ mod tests {
 
     /// The cells of each line, as RFC 4180 reads them; the simplest reader there can be.
     fn cells(text: &str) -> Vec<Vec<String>> {
-        let inner =
-            |line: &str| line.trim_matches('"').split("\",\"").map(|c| c.replace("\"\"", "\"")).collect();
+        let inner = |line: &str| {
+            let line = line.strip_prefix('"').and_then(|l| l.strip_suffix('"')).unwrap();
+            line.split("\",\"").map(|c| c.replace("\"\"", "\"")).collect()
+        };
         text.trim_start_matches('\u{feff}').split_terminator("\r\n").map(inner).collect()
     }
 

@@ -127,7 +127,7 @@ fn code(text: &str) -> String {
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for c in visible(text).chars() {
-        if c.is_ascii_punctuation() {
+        if c.is_ascii_punctuation() && !"-,/".contains(c) {
             out.push_str(&format!("&#{};", c as u32));
         } else {
             out.push(c);

@@ -15,8 +15,10 @@ mod ledger;
 mod markdown;
 mod paint;
 pub mod read;
+mod sarif;
 mod stats;
 mod text;
+mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod samples;
@@ -66,7 +68,9 @@ pub const FORMATS: &[FormatEntry] = &[
     entry("text", "mishen.txt", || Box::new(text::Text)),
     entry("json", "mishen.json", || Box::new(json::Json)),
     entry("jsonl", "mishen.jsonl", || Box::new(jsonl::Jsonl::default())),
+    entry("sarif", "mishen.sarif", || Box::new(sarif::Sarif)).spreads(),
     entry("csv", "mishen.csv", || Box::new(csv::Csv)),
+    entry("xlsx", "mishen.xlsx", || Box::new(xlsx::Xlsx)).binary(),
     entry("junit", "mishen.junit.xml", || Box::new(junit::Junit)).spreads(),
     entry("github", "mishen.github.txt", || Box::new(github::Github)).spreads(),
     entry("gitlab", "mishen.gitlab.json", || Box::new(gitlab::Gitlab)).spreads(),

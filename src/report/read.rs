@@ -3,7 +3,7 @@
 //! What comes in is as untrusted as a draft: anybody can write such a file. Counts and verdict are therefore taken from
 //! the files and findings themselves, and what a report of ours never shows is taken out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -169,21 +169,25 @@ fn gather(groups: &mut BTreeMap<Arc<str>, Group>, files: Vec<FileEntry>, finding
         own.entry(finding.path.clone()).or_insert_with(empty).findings.push(finding);
     }
     let mut new = own.is_empty();
-    let mut taken: HashMap<Arc<str>, u64> = HashMap::new();
     for (path, mut group) in own {
-        if groups.get(&path).is_some_and(|there| *there == group) {
-            continue;
-        }
-        new = true;
         let mut name = path.clone();
-        let number = taken.entry(path.clone()).or_insert(2);
-        while groups.contains_key(&name) {
-            name = format!("{path}#{number}").into();
-            *number += 1;
+        let mut known = false;
+        for number in 2u64.. {
+            group.entries.iter_mut().for_each(|e| e.path = name.clone());
+            group.findings.iter_mut().for_each(|f| f.path = name.clone());
+            match groups.get(&name) {
+                None => break,
+                Some(there) if *there == group => {
+                    known = true;
+                    break;
+                }
+                Some(_) => name = format!("{path}#{number}").into(),
+            }
         }
-        group.entries.iter_mut().for_each(|e| e.path = name.clone());
-        group.findings.iter_mut().for_each(|f| f.path = name.clone());
-        groups.insert(name, group);
+        if !known {
+            new = true;
+            groups.insert(name, group);
+        }
     }
     new
 }
