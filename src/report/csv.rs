@@ -14,7 +14,7 @@ pub struct Csv;
 impl Reporter for Csv {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
         out.write_all("\u{feff}".as_bytes())?;
-        line(&ledger::COLUMNS, out)?;
+        line(&ledger::columns(report.revealed), out)?;
         for (i, finding) in report.findings.iter().enumerate() {
             line(&ledger::row(i + 1, finding), out)?;
         }

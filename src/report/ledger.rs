@@ -22,6 +22,12 @@ pub const COLUMNS: [&str; 14] = [
     "备注",
 ];
 
+/// The columns as a report names them: one that shows values says so.
+pub fn columns(revealed: bool) -> [&'static str; COLUMNS.len()] {
+    let name = |name| if revealed && name == "内容" { "内容（未遮盖）" } else { name };
+    COLUMNS.map(name)
+}
+
 /// What a person may enter under 核实.
 pub const CHECKED: [&str; 3] = ["属实", "误报", "已处理"];
 

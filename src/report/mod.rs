@@ -5,8 +5,10 @@
 
 mod csv;
 pub mod escape;
+mod form;
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -69,12 +71,14 @@ pub const FORMATS: &[FormatEntry] = &[
     entry("json", "mishen.json", || Box::new(json::Json)),
     entry("jsonl", "mishen.jsonl", || Box::new(jsonl::Jsonl::default())),
     entry("sarif", "mishen.sarif", || Box::new(sarif::Sarif)).spreads(),
+    entry("html", "mishen.html", || Box::new(html::Html)),
     entry("csv", "mishen.csv", || Box::new(csv::Csv)),
     entry("xlsx", "mishen.xlsx", || Box::new(xlsx::Xlsx)).binary(),
     entry("junit", "mishen.junit.xml", || Box::new(junit::Junit)).spreads(),
     entry("github", "mishen.github.txt", || Box::new(github::Github)).spreads(),
     entry("gitlab", "mishen.gitlab.json", || Box::new(gitlab::Gitlab)).spreads(),
     entry("markdown", "mishen.md", || Box::new(markdown::Markdown)),
+    entry("form", "mishen.docx", || Box::new(form::Form)).binary(),
 ];
 
 /// A format of text that may show whatever the report shows.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::escape::visible;
@@ -24,32 +25,57 @@ impl Reporter for Sarif {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
         let rules = Rules::of(&report.findings);
         let artifacts = Artifacts::of(report);
-        let results: Vec<Value> = report.findings.iter().map(|f| result(f, &rules, &artifacts)).collect();
-        let run = json!({
-            "tool": {"driver": {
+        let results = report.findings.iter().map(|f| result(f, &rules, &artifacts)).collect();
+        let notifications = notifications(report, &artifacts);
+        let run = Run {
+            automation_details: json!({"id": "mishen/"}),
+            tool: json!({"driver": {
                 "name": shown(&report.tool.name),
                 "version": shown(&report.tool.version),
                 "language": "zh-CN",
                 "rules": rules.descriptors,
                 "properties": {"rules": report.tool.rules, "rulesDate": report.tool.rules_date},
-            }},
-            "language": "zh-CN",
+            }}),
+            language: "zh-CN",
             // A column counts Unicode scalar values (3.14.17).
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
+            column_kind: "unicodeCodePoints",
+            invocations: json!([{
                 "executionSuccessful": !report.interrupted,
-                "toolExecutionNotifications": notifications(report, &artifacts),
-            }],
-            "artifacts": artifacts.list,
-            "results": results,
-            "properties": {
+                "toolExecutionNotifications": notifications,
+            }]),
+            artifacts: artifacts.list,
+            results,
+            properties: json!({
                 "verdict": report.verdict,
                 "date": report.date,
                 "summary": report.summary,
-            },
-        });
-        json::pretty(&json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}), out)
+            }),
+        };
+        json::pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, out)
     }
+}
+
+/// The log (3.13).
+#[derive(Serialize)]
+struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
+}
+
+/// The run (3.14). Its category stands first, so that the file can be told for ours.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run {
+    automation_details: Value,
+    tool: Value,
+    language: &'static str,
+    column_kind: &'static str,
+    invocations: Value,
+    artifacts: Vec<Value>,
+    results: Vec<Value>,
+    properties: Value,
 }
 
 /// The rules that have findings, each once.
@@ -135,7 +161,7 @@ impl<'a> Artifacts<'a> {
             return;
         }
         self.index.insert(path, self.list.len());
-        let mut artifact = json!({"location": {"uri": uri(path)}});
+        let mut artifact = json!({"location": {"uri": uri(path)}, "description": {"text": message(path)}});
         if let Some(properties) = properties {
             artifact["properties"] = properties;
         }
