@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::escape::visible;
@@ -25,7 +25,6 @@ impl Reporter for Sarif {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
         let rules = Rules::of(&report.findings);
         let artifacts = Artifacts::of(report);
-        let results = report.findings.iter().map(|f| result(f, &rules, &artifacts)).collect();
         let notifications = notifications(report, &artifacts);
         let run = Run {
             automation_details: json!({"id": "mishen/"}),
@@ -33,7 +32,7 @@ impl Reporter for Sarif {
                 "name": shown(&report.tool.name),
                 "version": shown(&report.tool.version),
                 "language": "zh-CN",
-                "rules": rules.descriptors,
+                "rules": &rules.descriptors,
                 "properties": {"rules": report.tool.rules, "rulesDate": report.tool.rules_date},
             }}),
             language: "zh-CN",
@@ -43,8 +42,8 @@ impl Reporter for Sarif {
                 "executionSuccessful": !report.interrupted,
                 "toolExecutionNotifications": notifications,
             }]),
-            artifacts: artifacts.list,
-            results,
+            artifacts: &artifacts.list,
+            results: Results { findings: &report.findings, rules: &rules, artifacts: &artifacts },
             properties: json!({
                 "verdict": report.verdict,
                 "date": report.date,
@@ -57,24 +56,24 @@ impl Reporter for Sarif {
 
 /// The log (3.13).
 #[derive(Serialize)]
-struct Log {
+struct Log<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run; 1],
+    runs: [Run<'a>; 1],
 }
 
 /// The run (3.14). Its category stands first, so that the file can be told for ours.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+struct Run<'a> {
     automation_details: Value,
     tool: Value,
     language: &'static str,
     column_kind: &'static str,
     invocations: Value,
-    artifacts: Vec<Value>,
-    results: Vec<Value>,
+    artifacts: &'a [Value],
+    results: Results<'a>,
     properties: Value,
 }
 
@@ -170,6 +169,19 @@ impl<'a> Artifacts<'a> {
 
     fn location(&self, path: &Arc<str>) -> Value {
         json!({"uri": uri(path), "index": self.index.get(path)})
+    }
+}
+
+/// The findings, each made when it is written: there may be very many.
+struct Results<'a> {
+    findings: &'a [Finding],
+    rules: &'a Rules<'a>,
+    artifacts: &'a Artifacts<'a>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.findings.iter().map(|f| result(f, self.rules, self.artifacts)))
     }
 }
 
@@ -310,8 +322,10 @@ mod tests {
 
     #[test]
     fn every_report_is_valid_by_the_schema_of_the_standard() {
-        let schema: Value =
-            serde_json::from_str(include_str!("../../tests/schema/sarif-schema-2.1.0.json")).unwrap();
+        // The standard's pattern of languages leaves a bracket unescaped, which strict readers of patterns refuse.
+        let schema =
+            include_str!("../../tests/schema/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}\\\\]?$");
+        let schema: Value = serde_json::from_str(&schema).unwrap();
         let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
         let nothing = samples::report(Vec::new(), Vec::new());
         let mut odd = samples::hostile();

@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::escape::visible;
+use super::layout::columns;
 use super::{Reporter, View, ledger, stop_paths};
 use crate::model::{Report, Severity, Status, Verdict};
 use crate::words;
@@ -17,8 +18,8 @@ use crate::words;
 /// The workbook.
 pub struct Xlsx;
 
-/// Rows that a sheet takes (1,048,576 in all), the rest only counted.
-const ROWS: usize = 1_000_000;
+/// Rows that a sheet gets, the rest only counted: Excel takes a million, but no one works through so many.
+const ROWS: usize = 200_000;
 
 /// Characters that a cell takes.
 const CELL: usize = 32_767;
@@ -26,6 +27,9 @@ const CELL: usize = 32_767;
 /// Widths of the columns of the ledger.
 const WIDTHS: [f64; ledger::COLUMNS.len()] =
     [6.0, 10.0, 18.0, 20.0, 10.0, 32.0, 22.0, 24.0, 36.0, 40.0, 40.0, 14.0, 10.0, 24.0];
+
+/// The column of the fingerprint, which is for programs and takes one line.
+const FINGERPRINT: usize = 11;
 
 impl Reporter for Xlsx {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -39,6 +43,8 @@ struct Looks {
     title: Format,
     head: Format,
     cell: Format,
+    /// As a cell, in one line.
+    line: Format,
     alarm: Format,
     by_severity: [Format; 3],
 }
@@ -63,6 +69,7 @@ impl Looks {
                 tint(0xFF_F2_CC, 0x7F_60_00),
                 tint(0xF8_CB_AD, 0x9C_00_06),
             ],
+            line: cell.clone().unset_text_wrap(),
             cell,
         }
     }
@@ -118,6 +125,7 @@ fn overview(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(),
         Verdict::Pass => Severity::Notice,
     };
     row += 1;
+    let left_aligned = looks.cell.clone().set_align(FormatAlign::Left);
     sheet.write_string_with_format(row, 0, "结论", &looks.head)?;
     sheet.write_string_with_format(row, 1, words::verdict(report.verdict), looks.severity(verdict))?;
     let persons = match &s.volume {
@@ -144,7 +152,11 @@ fn overview(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(),
     ] {
         row += 1;
         sheet.write_string_with_format(row, 0, name, &looks.head)?;
-        sheet.write_string_with_format(row, 1, cell(value), &looks.cell)?;
+        // A number as text would be marked as a mistake.
+        match value.parse::<u32>() {
+            Ok(number) => sheet.write_number_with_format(row, 1, number, &left_aligned)?,
+            Err(_) => sheet.write_string_with_format(row, 1, cell(value), &looks.cell)?,
+        };
     }
     let left = report.findings.len().saturating_sub(ROWS);
     if left > 0 {
@@ -162,17 +174,18 @@ fn findings(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(),
     let shown = report.findings.len().min(ROWS);
     for (i, finding) in report.findings[..shown].iter().enumerate() {
         let row = i as u32 + 1;
-        for (column, text) in ledger::row(i + 1, finding).iter().enumerate() {
+        let cells = ledger::row(i + 1, finding);
+        sheet.set_row_height(row, height(&cells))?;
+        for (column, text) in cells.iter().enumerate() {
+            let look = match column {
+                1 => looks.severity(finding.severity),
+                FINGERPRINT => &looks.line,
+                _ => &looks.cell,
+            };
             let column = column as u16;
             match column {
-                0 => sheet.write_number_with_format(row, column, (i + 1) as f64, &looks.cell)?,
-                1 => sheet.write_string_with_format(
-                    row,
-                    column,
-                    cell(text),
-                    looks.severity(finding.severity),
-                )?,
-                _ => sheet.write_string_with_format(row, column, cell(text), &looks.cell)?,
+                0 => sheet.write_number_with_format(row, column, (i + 1) as f64, look)?,
+                _ => sheet.write_string_with_format(row, column, cell(text), look)?,
             };
         }
     }
@@ -207,6 +220,14 @@ fn head(sheet: &mut Worksheet, names: &[&str], widths: &[f64], looks: &Looks) ->
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
+}
+
+/// The height that the wrapped texts of a row need, up to eight lines: not every program finds it out by itself.
+fn height(cells: &[String; ledger::COLUMNS.len()]) -> f64 {
+    let lines = |(text, width): (&String, &f64)| columns(text).div_ceil((*width as usize).max(1));
+    let all = cells.iter().zip(&WIDTHS).enumerate().filter(|(column, _)| *column != FINGERPRINT);
+    let most = all.map(|(_, cell)| lines(cell)).max().unwrap_or(1);
+    15.0 * most.clamp(1, 8) as f64
 }
 
 /// The text, as much of it as a cell takes; its length is counted as the format does, in UTF-16.
@@ -250,6 +271,11 @@ mod tests {
     #[test]
     fn the_sheets_and_their_strings() {
         insta::assert_snapshot!(parts(xlsx(&samples::mixed())).replace("><", ">\n<"));
+    }
+
+    #[test]
+    fn the_fingerprint_stands_where_the_program_thinks() {
+        assert_eq!(ledger::COLUMNS[FINGERPRINT], "指纹");
     }
 
     #[test]

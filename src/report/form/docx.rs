@@ -9,9 +9,6 @@ use zip::write::SimpleFileOptions;
 
 use super::super::escape::visible;
 
-/// Width of the text in twentieths of a point: A4 less its margins.
-pub const WIDTH: u32 = 9070;
-
 /// A document in the making.
 #[derive(Default)]
 pub struct Docx {
@@ -79,7 +76,7 @@ impl Docx {
         self.body.push_str(&paragraph(text, look));
     }
 
-    /// Adds a table with these widths of columns; of rows the least height (0: as the text needs) and the cells.
+    /// Adds a table with these widths of columns (in twentieths of a point; the text is 9,070 wide); of rows the least height (0: as the text needs) and the cells.
     /// `head`: the first row stands on every page.
     pub fn table(&mut self, widths: &[u32], rows: impl IntoIterator<Item = (u32, Vec<Cell>)>, head: bool) {
         let sum: u32 = widths.iter().sum();

@@ -5,13 +5,14 @@
 
 mod docx;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
+use super::escape::visible;
 use super::{Reporter, View, stop_paths};
 use crate::model::{Category, FileEntry, Finding, Report, Severity, Status};
 use crate::words;
-use docx::{Cell, Docx, Look, WIDTH};
+use docx::{Cell, Docx, Look};
 
 /// The form.
 pub struct Form;
@@ -33,6 +34,9 @@ const POINTS: [(&str, &[Category]); 10] = [
     ("危及国家安全、公共安全、经济安全、社会稳定", &[]),
     ("与已公开信息汇聚、关联后涉密或泄露隐私", &[]),
 ];
+
+/// Widths of the columns of the form, so many that rows of two, of four and of three cells share one grid.
+const COLUMNS: [u32; 7] = [1500, 1900, 1035, 1200, 500, 1135, 1800];
 
 /// On what review itself rests, whatever was found.
 const REVIEW: [&str; 2] =
@@ -82,28 +86,25 @@ fn stop(report: &Report, docx: &mut Docx) {
 }
 
 fn form(report: &Report, docx: &mut Docx) {
-    const NARROW: u32 = 1600;
-    let widths = [NARROW, (WIDTH - 2 * NARROW) / 2, NARROW, WIDTH - 2 * NARROW - (WIDTH - 2 * NARROW) / 2];
     let blank = || Cell::text("");
-    let wide = |label, text: String| (0, vec![Cell::label(label), Cell::text(text).over(3)]);
+    let wide = |label, text: String| (0, vec![Cell::label(label), Cell::text(text).over(6)]);
+    let two = |label, cell: Cell, second| {
+        (0, vec![Cell::label(label), cell.over(2), Cell::label(second).over(2), blank().over(2)])
+    };
     let mut rows = vec![
         wide("材料名称", material(report)),
-        (0, vec![Cell::label("拟公开单位\n（科室）"), blank(), Cell::label("填表日期"), blank()]),
-        (0, vec![Cell::label("起草人\n（承办人）"), blank(), Cell::label("拟公开时间"), blank()]),
-        (0, vec![Cell::label("载体形式"), Cell::text("□公文类　□非公文类"), Cell::label("密级"), blank()]),
+        two("拟公开单位\n（科室）", blank(), "填表日期"),
+        two("起草人\n（承办人）", blank(), "拟公开时间"),
+        two("载体形式", Cell::text("□公文类　□非公文类"), "密级"),
         wide(
             "拟公开方式\n或渠道",
-            "□政府网站　□政府公报　□报刊　□广播电视　□公开栏　□新媒体　□其他：".to_owned(),
+            "□政府网站　□政府公报　□报刊　□广播电视　□公开栏　□新媒体\n□其他：".to_owned(),
         ),
-        (0, vec![Cell::label("审查要点").over(2), Cell::label("检查结果"), Cell::label("人工审查结论")]),
+        (0, vec![Cell::label("审查要点").over(2), Cell::label("检查结果").over(4), Cell::label("人工审查")]),
     ];
     for (point, categories) in POINTS {
-        let points = vec![
-            Cell::text(point).over(2),
-            Cell::text(found(report, categories)),
-            Cell::text("□涉及　□不涉及"),
-        ];
-        rows.push((0, points));
+        let result = Cell::text(found(report, categories)).over(4);
+        rows.push((0, vec![Cell::text(point).over(2), result, Cell::text("□涉及　□不涉及")]));
     }
     rows.push(wide("检查结果", result(report)));
     rows.push(wide("依据", basis(report)));
@@ -113,15 +114,15 @@ fn form(report: &Report, docx: &mut Docx) {
         ("保密审查机构\n意见", "（盖章）签名：　　　　　　　年　　月　　日"),
         ("分管（主管）\n领导签批", "签名：　　　　　　　年　　月　　日"),
     ] {
-        rows.push((1300, vec![Cell::label(label), Cell::text("\n").signed(line).over(3)]));
+        rows.push((1300, vec![Cell::label(label), Cell::text("\n").signed(line).over(6)]));
     }
-    rows.push((0, vec![Cell::label("发布人"), blank(), Cell::label("发布日期"), blank()]));
-    docx.table(&widths, rows, false);
+    rows.push(two("发布人", blank(), "发布日期"));
+    docx.table(&COLUMNS, rows, false);
 }
 
 /// The name of the material: of one file its name, of several the first and their number.
 fn material(report: &Report) -> String {
-    let name = |entry: &FileEntry| entry.path.rsplit('/').next().unwrap_or_default().to_owned();
+    let name = |entry: &FileEntry| visible(entry.path.rsplit('/').next().unwrap_or_default()).into_owned();
     match report.files.as_slice() {
         [] => "（没有检查任何文件）".to_owned(),
         [one] => name(one),
@@ -152,16 +153,19 @@ fn result(report: &Report) -> String {
         lines.push("未能检查和跳过的文件不能当作已通过，须另行审查（见附件1）。".to_owned());
     }
     if let Some(v) = &s.volume {
-        lines.push(format!("涉及人数已达 {} 人，属于情节加重的数量，见{}。", v.reached, v.basis));
+        lines.push(format!("涉及人数已达 {} 人，属于情节加重的数量，见{}。", v.reached, visible(&v.basis)));
     }
     if s.images_unread > 0 {
         lines.push(format!("文中有 {} 张图片未读取，须人工查看。", s.images_unread));
     }
     let tool = &report.tool;
-    let digest: String = tool.rules.chars().take(12).collect();
+    let digest: String = visible(&tool.rules).chars().take(12).collect();
     lines.push(format!(
         "检查日期：{}；程序：{} {}；规则：{}（{digest}）。",
-        report.date, tool.name, tool.version, tool.rules_date
+        visible(&report.date),
+        visible(&tool.name),
+        visible(&tool.version),
+        visible(&tool.rules_date)
     ));
     lines.join("\n")
 }
@@ -182,7 +186,7 @@ fn basis(report: &Report) -> String {
         }
     }
     let all: Vec<String> = titles.iter().take(LISTED).flat_map(|t| by_title[t].clone()).collect();
-    words::basis(&all)
+    visible(&words::basis(&all)).into_owned()
 }
 
 fn heading(text: &str, page: bool, docx: &mut Docx) {
@@ -218,30 +222,67 @@ fn files(report: &Report, docx: &mut Docx) {
         let count = found.get(&*entry.path).map_or_else(String::new, |n| format!("{n} 处"));
         rows.push((
             0,
-            [&(i + 1).to_string(), &*entry.path, entry.format.say(), &state, &count].map(Cell::text).into(),
+            [&(i + 1).to_string(), &*entry.path, entry.format.say(), &state, &count]
+                .map(|text| Cell::text(visible(text)))
+                .into(),
         ));
     }
     docx.table(&[700, 3770, 1700, 2000, 900], rows, true);
     rest(report.files.len(), docx);
 }
 
+/// The findings, those of one rule and severity in one file together: a form is read by people.
 fn findings(report: &Report, docx: &mut Docx) {
     heading("附件2　问题清单", false, docx);
     if report.findings.is_empty() {
         docx.paragraph("没有检出问题。", Look::default());
         return;
     }
-    let labels = ["序号", "级别", "文件和位置", "问题", "内容（已遮盖）", "建议"].map(Cell::label);
-    let mut rows = vec![(0, Vec::from(labels))];
-    let mut order: Vec<&Finding> = report.findings.iter().collect();
-    order.sort_by_key(|f| std::cmp::Reverse(f.severity));
-    for (i, f) in order.iter().take(LISTED).enumerate() {
-        let place = format!("{}：{}", f.path, words::place(&f.location)).replace('\n', "\\n");
-        let cells = [&(i + 1).to_string(), words::severity(f.severity), &place, &f.name, &f.text, &f.advice];
-        rows.push((0, cells.map(Cell::text).into()));
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut at: HashMap<(&str, &str, Severity), usize> = HashMap::new();
+    for f in &report.findings {
+        let group = *at.entry((&f.path, &f.rule, f.severity)).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[group].push(f);
     }
-    docx.table(&[700, 1000, 2370, 1400, 1600, 2000], rows, true);
-    rest(report.findings.len(), docx);
+    groups.sort_by_key(|g| std::cmp::Reverse(g[0].severity));
+    let labels = ["序号", "级别", "文件", "问题", "位置和内容（已遮盖）"].map(Cell::label);
+    let mut rows = vec![(0, Vec::from(labels))];
+    for (i, group) in groups.iter().take(LISTED).enumerate() {
+        let first = group[0];
+        let cells =
+            [&(i + 1).to_string(), words::severity(first.severity), &first.path, &first.name, &places(group)];
+        rows.push((0, cells.map(|text| Cell::text(visible(text))).into()));
+    }
+    docx.table(&[650, 1100, 2620, 1700, 3000], rows, true);
+    rest(groups.len(), docx);
+    advice(&groups, docx);
+}
+
+/// The first places of some findings with what stands there, and how many there are.
+fn places(findings: &[&Finding]) -> String {
+    const FEW: usize = 5;
+    let one = |f: &&Finding| match f.text.is_empty() {
+        true => words::place(&f.location),
+        false => format!("{} {}", words::place(&f.location), f.text),
+    };
+    let all: Vec<String> = findings.iter().take(FEW).map(one).collect();
+    let more = if findings.len() > FEW { format!("等 {} 处", findings.len()) } else { String::new() };
+    all.join("；") + &more
+}
+
+/// What to do, once a rule.
+fn advice(groups: &[Vec<&Finding>], docx: &mut Docx) {
+    heading("附件3　处理建议", false, docx);
+    let mut seen = BTreeSet::new();
+    let mut rows = vec![(0, ["问题", "建议", "依据"].map(Cell::label).into())];
+    for f in groups.iter().map(|g| g[0]).filter(|f| seen.insert(&f.rule)).take(LISTED) {
+        let basis = words::basis(&f.basis);
+        rows.push((0, [&*f.name, &*f.advice, &basis].map(|text| Cell::text(visible(text))).into()));
+    }
+    docx.table(&[1700, 3870, 3500], rows, true);
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn text(report: &Report) -> String {
             Event::Text(text) => out.push_str(&text),
             Event::GeneralRef(name) => out.push_str(&format!("&{};", &*name)),
             Event::End(tag) if tag.name().as_ref() == "w:p" => out.push('\n'),
-            Event::Eof => return out,
+            Event::Eof => return out.trim_start().to_owned(),
             _ => {}
         }
     }
