@@ -4,7 +4,7 @@ use super::escape::visible;
 use crate::model::Finding;
 use crate::words;
 
-/// The columns. The last two are filled in by people.
+/// The columns. 核实 and 备注 are filled in by people.
 pub const COLUMNS: [&str; 14] = [
     "序号",
     "级别",
@@ -17,9 +17,9 @@ pub const COLUMNS: [&str; 14] = [
     "上下文",
     "依据",
     "建议",
-    "指纹",
     "核实",
     "备注",
+    "指纹",
 ];
 
 /// The columns as a report names them: one that shows values says so.
@@ -50,9 +50,9 @@ pub fn row(number: usize, finding: &Finding) -> [String; COLUMNS.len()] {
         &context,
         &words::basis(&finding.basis),
         &finding.advice,
+        "",
+        "",
         &finding.fingerprint,
-        "",
-        "",
     ];
     cells.map(|cell| visible(cell).into_owned())
 }

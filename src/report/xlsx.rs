@@ -26,10 +26,10 @@ const CELL: usize = 32_767;
 
 /// Widths of the columns of the ledger.
 const WIDTHS: [f64; ledger::COLUMNS.len()] =
-    [6.0, 10.0, 18.0, 20.0, 10.0, 32.0, 22.0, 24.0, 36.0, 40.0, 40.0, 14.0, 10.0, 24.0];
+    [6.0, 10.0, 18.0, 20.0, 10.0, 32.0, 22.0, 24.0, 36.0, 40.0, 40.0, 10.0, 24.0, 14.0];
 
 /// The column of the fingerprint, which is for programs and takes one line.
-const FINGERPRINT: usize = 11;
+const FINGERPRINT: usize = 13;
 
 impl Reporter for Xlsx {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
@@ -43,7 +43,7 @@ struct Looks {
     title: Format,
     head: Format,
     cell: Format,
-    /// As a cell, in one line.
+    /// As a cell, in one line that ends with the cell.
     line: Format,
     alarm: Format,
     by_severity: [Format; 3],
@@ -69,7 +69,7 @@ impl Looks {
                 tint(0xFF_F2_CC, 0x7F_60_00),
                 tint(0xF8_CB_AD, 0x9C_00_06),
             ],
-            line: cell.clone().unset_text_wrap(),
+            line: cell.clone().unset_text_wrap().set_align(FormatAlign::Fill),
             cell,
         }
     }
@@ -89,7 +89,10 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
     // The report's day, so that one report gives one file, byte by byte.
     let created =
         ExcelDateTime::parse_from_str(&report.date).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
-    let properties = DocProperties::new().set_title("保密审查问题台账").set_creation_datetime(&created);
+    // By its title a masked workbook of ours is told from one that shows values.
+    let shown = if report.revealed { "（未遮盖）" } else { "" };
+    let title = format!("密审检查报告{shown} {}", visible(&report.date));
+    let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
     book.set_properties(&properties);
     overview(report, &looks, book.add_worksheet())?;
     findings(report, &looks, book.add_worksheet())?;
@@ -192,7 +195,7 @@ fn findings(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(),
     let last = (shown as u32).max(1);
     sheet.autofilter(0, 0, last, ledger::COLUMNS.len() as u16 - 1)?;
     let choice = DataValidation::new().allow_list_strings(&ledger::CHECKED)?;
-    let checked = ledger::COLUMNS.len() as u16 - 2;
+    let checked = FINGERPRINT as u16 - 2;
     sheet.add_data_validation(1, checked, last, checked, &choice)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
@@ -275,7 +278,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_stands_where_the_program_thinks() {
-        assert_eq!(ledger::COLUMNS[FINGERPRINT], "指纹");
+        assert_eq!(ledger::COLUMNS[FINGERPRINT - 2..], ["核实", "备注", "指纹"]);
     }
 
     #[test]
