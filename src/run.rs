@@ -7,26 +7,30 @@ mod order;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use regex_automata::meta::Regex;
 
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Recognised, Report, Summary, Tool, Volume};
 use crate::model::{FileEntry, Finding};
-use crate::open::budget::Limits;
+pub use crate::open::budget::Limits;
 use crate::report::escape::visible;
 pub use crate::report::{Excluded, Stats};
 pub use crate::rule::Choice as RulesChoice;
 use crate::rule::builtin::laws;
 use crate::rule::{Problem, Ruleset};
+use crate::verify::accepted::Accepted;
 use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Verifier, validator};
-use crate::walk::{self, Draft, Walk, WalkError};
+use crate::waive::{self, Scope, Waivers};
+use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
 use order::Ordered;
@@ -45,10 +49,12 @@ pub struct WalkOptions {
     pub hidden: bool,
     /// Globs to leave out.
     pub exclude: Vec<String>,
+    /// Globs to leave out that count from a folder (absolute, links resolved).
+    pub exclude_from: Option<(PathBuf, Vec<String>)>,
 }
 
 /// What to scan, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
@@ -58,8 +64,18 @@ pub struct Scan {
     pub walk: WalkOptions,
     /// The rules.
     pub rules: RulesChoice,
-    /// Limit of a file, in bytes.
-    pub max_file_size: Option<u64>,
+    /// What one file may cost.
+    pub limits: Limits,
+    /// Contacts that the office makes public, as written.
+    pub contacts: Vec<String>,
+    /// The value patterns of waivers, by their numbers.
+    pub patterns: Vec<Regex>,
+    /// What is accepted.
+    pub waive: waive::Choice,
+    /// The folder of the configuration, links resolved, if there is one.
+    pub config: Option<PathBuf>,
+    /// The thresholds of volume are halved.
+    pub halved: bool,
     /// Threads.
     pub jobs: usize,
     /// The day that counts as today.
@@ -90,6 +106,10 @@ pub struct Outcome {
     pub excluded: Excluded,
     /// Times, if they were asked for.
     pub stats: Option<Stats>,
+    /// What to say of waivers and of the baseline, a Chinese sentence each.
+    pub notes: Vec<String>,
+    /// The entries of the baseline that are stale.
+    pub stale: Vec<waive::Record>,
 }
 
 /// What would be scanned.
@@ -112,17 +132,24 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let begun = Instant::now();
     let set = ruleset(&scan.rules)?;
     let index = Index::new(&set);
-    let verifier = Verifier::new(&set, scan.today, scan.reveal).explaining(scan.explain);
-    let limits = Limits {
-        text: scan.max_file_size,
-        document: scan.max_file_size.unwrap_or(Limits::default().document),
-        ..Limits::default()
-    };
+    let verifier = Verifier::new(&set, scan.today, scan.reveal)
+        .explaining(scan.explain)
+        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
+    let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
     let ocr = Ocr::default();
-    let shared =
-        Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here, ocr: &ocr };
-    let Walk { drafts, excluded, problems } = walk_drafts(scan)?;
+    let shared = Shared {
+        scan,
+        set: &set,
+        index: &index,
+        verifier: &verifier,
+        limits: scan.limits,
+        here: &here,
+        config: scan.config.as_deref(),
+        waivers: &waivers,
+        ocr: &ocr,
+    };
+    let Walk { drafts, roots, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
     let jobs = scan.jobs.clamp(1, (drafts.len() + problems.len()).max(1));
     // Where no thread is to be had, this one does it all.
@@ -150,9 +177,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let Gathered { mut summary, files, findings, persons, read, search, slowest } = gathered;
+    let Gathered { mut summary, files, findings, persons, mut notes, read, search, slowest } = gathered;
+    let scope = scope(&shared, &roots);
+    notes.splice(..0, waivers.notes(&scope));
     summary.persons = unite(&persons, 0..persons.len()).1;
-    summary.volume = volume(summary.persons);
+    summary.volume = volume(summary.persons, scan.halved);
     summary.excluded = excluded.total();
     summary.ocr = ocr.done().map(|(engine, pictures)| Recognised { engine, pictures });
     summary.elapsed_ms = scan.stats.then(|| begun.elapsed().as_millis() as u64);
@@ -178,14 +207,21 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         files,
         findings,
     };
-    Ok(Outcome { report, excluded: counts(excluded), stats })
+    Ok(Outcome { report, excluded: counts(excluded), stats, notes, stale: waivers.stale(&scope) })
+}
+
+/// What was scanned whole: where the walk left something out by an option, what was not met may still be there.
+fn scope(shared: &Shared<'_>, roots: &[Arc<Root>]) -> Scope {
+    let whole = shared.scan.walk.exclude.is_empty();
+    Scope { roots: roots.iter().filter(|_| whole).map(|root| draft::relative_root(shared, root)).collect() }
 }
 
 /// From how many persons on the number weighs of itself (法释〔2017〕10号 art. 5, domain facts 4.8).
 const VOLUMES: [u64; 3] = [5000, 500, 50];
 
-fn volume(persons: u64) -> Option<Volume> {
-    let reached = VOLUMES.into_iter().find(|n| persons >= *n)?;
+fn volume(persons: u64, halved: bool) -> Option<Volume> {
+    let parts = if halved { 2 } else { 1 };
+    let reached = VOLUMES.into_iter().map(|n| n / parts).find(|n| persons >= *n)?;
     Some(Volume { reached, basis: laws().cite("XF-253").unwrap_or_default() })
 }
 
@@ -237,6 +273,7 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
         no_ignore: scan.walk.no_ignore,
         hidden: scan.walk.hidden,
         exclude: scan.walk.exclude.clone(),
+        exclude_from: scan.walk.exclude_from.clone(),
         stdin_name: scan.stdin_name.clone(),
     };
     walk::walk(&scan.paths, &options).map_err(|error| RunError {
@@ -354,6 +391,7 @@ struct Gathered {
     files: Vec<FileEntry>,
     findings: Vec<Finding>,
     persons: Vec<Identifiers>,
+    notes: Vec<String>,
     read: Duration,
     search: Duration,
     slowest: Vec<(Arc<str>, Duration, u64)>,
@@ -365,6 +403,8 @@ impl Gathered {
         for finding in &result.findings {
             self.summary.count(finding.severity);
         }
+        self.summary.suppressed += result.suppressed;
+        self.notes.extend(result.notes);
         self.files.push(result.entry);
         self.findings.extend(result.findings);
         self.persons.extend(result.persons);

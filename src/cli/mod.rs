@@ -1,6 +1,8 @@
 //! The command line: what was typed becomes a scan, and its result becomes outputs and an exit status.
 
 pub mod args;
+mod baseline;
+mod config;
 mod console;
 mod fault;
 mod listing;
@@ -8,7 +10,8 @@ mod output;
 mod progress;
 mod rules;
 mod scan;
-mod size;
+mod schema;
+mod settings;
 mod status;
 
 use std::ffi::OsString;
@@ -26,6 +29,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Parsed::Command(command)) => match command {
             Command::Scan(args) => scan::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
+            Command::Baseline(args) => baseline::run(&args.command, &console),
+            Command::Config(args) => config::run(&args.command, &console),
+            Command::Schema(args) => schema::run(args.kind, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
         Err(fault) => Err(fault),

@@ -4,13 +4,14 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
 
 /// Whether a draft was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// All of it was read.
@@ -22,7 +23,7 @@ pub enum Status {
 }
 
 /// Why a draft was not, or not wholly, read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Programs, fonts, sound, film: no text to read.
@@ -88,7 +89,7 @@ impl fmt::Display for Unread {
 impl Error for Unread {}
 
 /// How many members of an archive were read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Members {
     /// Read.
     pub scanned: u64,
@@ -99,7 +100,7 @@ pub struct Members {
 }
 
 /// The entry of one walked file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FileEntry {
     /// Path as the report shows it.
     pub path: Arc<str>,
@@ -125,6 +126,9 @@ pub struct FileEntry {
     /// Size in bytes.
     #[serde(skip)]
     pub bytes: u64,
+    /// The path that its fingerprints count, masked; empty where nothing was found.
+    #[serde(skip)]
+    pub counted: Arc<str>,
 }
 
 fn is_zero(n: &u64) -> bool {
@@ -132,7 +136,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 /// Findings counted by severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BySeverity {
     /// Must not be published.
     pub block: u64,
@@ -143,7 +147,7 @@ pub struct BySeverity {
 }
 
 /// That the number of persons weighs of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Volume {
     /// The threshold that was reached.
     pub reached: u64,
@@ -152,7 +156,7 @@ pub struct Volume {
 }
 
 /// Which program recognised text in pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Recognised {
     /// Its name and version.
     pub engine: String,
@@ -161,7 +165,7 @@ pub struct Recognised {
 }
 
 /// The counts of a scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Walked files: scanned + skipped + failed.
     pub files: u64,
@@ -233,7 +237,7 @@ impl Summary {
 }
 
 /// Which program and which rules made a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tool {
     /// `mishen`.
     pub name: &'static str,
@@ -254,10 +258,14 @@ pub struct FileResult {
     pub findings: Vec<Finding>,
     /// Salted identifiers of the persons they are about, to tell persons of several files apart.
     pub persons: Vec<Vec<u64>>,
+    /// How many findings were accepted.
+    pub suppressed: u64,
+    /// What to say of waivers in it that accept nothing.
+    pub notes: Vec<String>,
 }
 
 /// The report, schema `mishen.report/1`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Report {
     /// `mishen.report/1`.
     pub schema: &'static str,

@@ -18,6 +18,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
         members: None,
         images_unread: 0,
         bytes: 4096,
+        counted: "".into(),
     }
 }
 
@@ -52,7 +53,8 @@ pub fn id(path: &str, line: u64) -> Finding {
         count: None,
         person: None,
         explain: Vec::new(),
-        thing: None,
+        things: Vec::new(),
+        known: crate::model::finding::Known::default(),
         fingerprint: format!("{line:064x}"),
     }
 }

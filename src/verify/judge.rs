@@ -19,6 +19,7 @@ use super::when::{Facts, Whole, holds};
 use super::{Verifier, explain, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
+use crate::model::finding::Known;
 use crate::model::{
     Block, Category, Finding, Format, Location, Observation, Part, Severity, Subject, Thing, Unit, UnitPlace,
     Units,
@@ -94,6 +95,7 @@ struct Pending {
     thing: Option<Thing>,
     person: Option<usize>,
     explain: Vec<String>,
+    known: Known,
 }
 
 /// A unit in which something was found, kept until its row is complete.
@@ -321,6 +323,7 @@ impl<'v> Judge<'v> {
                 after: String::new(),
                 location,
                 thing,
+                known: Known::default(),
                 person: None,
                 explain: match (self.verifier.explain, r.severity) {
                     (true, Some(severity)) => explain::observation(severity),
@@ -502,6 +505,7 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
+        let known = self.verifier.accepted.known(rule, &normal);
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {
@@ -529,6 +533,7 @@ impl<'v> Judge<'v> {
             after,
             location,
             thing: piece.unit.and_then(|unit| unit.thing),
+            known,
             person,
             explain,
         });
@@ -572,10 +577,12 @@ impl<'v> Judge<'v> {
             let recognised = one.location.part == Some(Part::Ocr);
             let confidence =
                 if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
+            let severity = set.severities.get(one.rule).copied().flatten().unwrap_or(severity);
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            let Pending { text, value, thing, explain, .. } = one;
+            let Pending { text, value, thing, explain, known, .. } = one;
+            let things = thing.map_or_else(Vec::new, |thing| vec![Some(thing)]);
             let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
-            findings.push(Finding { text, value, before, after, thing, person, explain, ..finding });
+            findings.push(Finding { text, value, before, after, things, known, person, explain, ..finding });
         }
         if end {
             sort_by_line(&mut findings);

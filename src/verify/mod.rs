@@ -2,6 +2,7 @@
 //!
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
+pub mod accepted;
 mod context;
 mod explain;
 mod judge;
@@ -20,12 +21,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use accepted::Accepted;
 pub use judge::Judge;
 use name::Names;
 use table::Headers;
 use validator::Validator;
 
 use crate::fold::{Fold, fold_char};
+use crate::model::finding::Known;
 use crate::model::{Finding, Location, Severity};
 use crate::rule::model::{RowFact, When};
 use crate::rule::{Rule, Ruleset};
@@ -44,6 +47,7 @@ pub struct Verifier<'r> {
     today: Date,
     reveal: bool,
     explain: bool,
+    accepted: Accepted,
 }
 
 /// What a rule says in every finding.
@@ -69,12 +73,18 @@ impl<'r> Verifier<'r> {
             today,
             reveal,
             explain: false,
+            accepted: Accepted::default(),
         }
     }
 
     /// Has findings say which facts made them what they are.
     pub fn explaining(self, explain: bool) -> Self {
         Verifier { explain, ..self }
+    }
+
+    /// Has findings say whether their values are contacts of the office, and which value patterns they match.
+    pub fn accepting(self, accepted: Accepted) -> Self {
+        Verifier { accepted, ..self }
     }
 
     /// The text of a finding as the masked report shows it, also where it is revealed.
@@ -105,7 +115,8 @@ impl<'r> Verifier<'r> {
             count: None,
             person: None,
             explain: Vec::new(),
-            thing: None,
+            things: Vec::new(),
+            known: Known::default(),
             fingerprint: String::new(),
         }
     }
