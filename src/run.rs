@@ -3,6 +3,7 @@
 
 mod draft;
 mod examples;
+mod join;
 mod order;
 
 use std::collections::HashMap;
@@ -29,6 +30,7 @@ use crate::verify::{Verifier, validator};
 use crate::walk::{self, Draft, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
+use join::Lists;
 use order::Ordered;
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
@@ -78,6 +80,8 @@ pub trait Events: Sync {
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
     /// A file is done. Called in path order.
     fn file_done(&self, result: &FileResult);
+    /// All files are done, and this is what they come to together.
+    fn joined(&self, findings: &[Finding]);
     /// So many more bytes were read.
     fn progress(&self, bytes: u64);
 }
@@ -88,6 +92,8 @@ pub struct Outcome {
     pub report: Report,
     /// What the walk left out.
     pub excluded: Excluded,
+    /// Whether there were more masked numbers than are held against each other.
+    pub crowded: bool,
     /// Times, if they were asked for.
     pub stats: Option<Stats>,
 }
@@ -150,7 +156,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let Gathered { mut summary, files, findings, persons, read, search, slowest } = gathered;
+    let joined = gathered.lists.findings(&shared, &work);
+    events.joined(&joined);
+    gathered.join(joined);
+    let crowded = gathered.lists.full;
+    let Gathered { mut summary, files, findings, persons, read, search, slowest, .. } = gathered;
     summary.persons = unite(&persons, 0..persons.len()).1;
     summary.volume = volume(summary.persons);
     summary.excluded = excluded.total();
@@ -178,7 +188,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         files,
         findings,
     };
-    Ok(Outcome { report, excluded: counts(excluded), stats })
+    Ok(Outcome { report, excluded: counts(excluded), crowded, stats })
 }
 
 /// From how many persons on the number weighs of itself (法释〔2017〕10号 art. 5, domain facts 4.8).
@@ -354,6 +364,7 @@ struct Gathered {
     files: Vec<FileEntry>,
     findings: Vec<Finding>,
     persons: Vec<Identifiers>,
+    lists: Lists,
     read: Duration,
     search: Duration,
     slowest: Vec<(Arc<str>, Duration, u64)>,
@@ -365,9 +376,17 @@ impl Gathered {
         for finding in &result.findings {
             self.summary.count(finding.severity);
         }
+        self.lists.add(self.files.len(), result.masked);
         self.files.push(result.entry);
         self.findings.extend(result.findings);
         self.persons.extend(result.persons);
+    }
+
+    fn join(&mut self, findings: Vec<Finding>) {
+        for finding in &findings {
+            self.summary.count(finding.severity);
+        }
+        self.findings.extend(findings);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

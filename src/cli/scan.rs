@@ -10,6 +10,7 @@ use super::fault::{Fault, shown};
 use super::output::Outputs;
 use super::progress::Progress;
 use super::{listing, status};
+use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
 use crate::run::{self, Events, Outcome, RulesChoice, Scan, WalkOptions};
@@ -35,7 +36,7 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
 
 /// Writes the reports and what belongs on standard error.
 fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
-    let Outcome { report, excluded, stats } = outcome;
+    let Outcome { report, excluded, crowded, stats } = outcome;
     let on_screen = outputs.shows("text");
     outputs.finish(&report, &|to_stdout| View {
         color: to_stdout && console.colour(args.color),
@@ -50,6 +51,9 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
         if stats_table(&stats, &mut table).is_ok() {
             console.say(&String::from_utf8_lossy(&table));
         }
+    }
+    if crowded {
+        console.warn("遮盖过的号码超过 20 万个，后面的没有与别的名单对照；请分批检查");
     }
     if report.summary.files == 0 {
         let note = excluded_note(report.summary.excluded, &excluded).map(|n| format!("（{n}）"));
@@ -112,6 +116,10 @@ impl Events for Watch<'_> {
     fn file_done(&self, result: &FileResult) {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(&result.findings);
         self.progress.file();
+    }
+
+    fn joined(&self, findings: &[Finding]) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
     }
 
     fn progress(&self, bytes: u64) {

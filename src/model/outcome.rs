@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
+use super::masked::Masked;
 
 /// Whether a draft was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -254,6 +255,8 @@ pub struct FileResult {
     pub findings: Vec<Finding>,
     /// Salted identifiers of the persons they are about, to tell persons of several files apart.
     pub persons: Vec<Vec<u64>>,
+    /// The masked numbers in it, in order of place: another draft may show what they hide.
+    pub masked: Vec<Masked>,
 }
 
 /// The report, schema `mishen.report/1`.

@@ -52,6 +52,7 @@ pub fn id(path: &str, line: u64) -> Finding {
         count: None,
         person: None,
         explain: Vec::new(),
+        candidates: None,
         thing: None,
         fingerprint: format!("{line:064x}"),
     }

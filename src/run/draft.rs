@@ -15,6 +15,7 @@ use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
+use crate::model::masked::Masked;
 use crate::model::outcome::{FileResult, Members};
 use crate::model::{
     Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason,
@@ -68,7 +69,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined { findings: found, persons, status, unread, members, pictures, bytes, searching } =
+    let Examined { findings: found, persons, masked, status, unread, members, pictures, bytes, searching } =
         examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
@@ -92,7 +93,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         bytes,
     };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
-    (FileResult { entry, findings, persons: persons.identifiers }, times)
+    (FileResult { entry, findings, persons: persons.identifiers, masked }, times)
 }
 
 /// What opening goes by.
@@ -106,6 +107,8 @@ pub struct Examined {
     pub findings: Vec<Finding>,
     /// The persons that they are about, not yet brought together.
     pub persons: Vec<Identifiers>,
+    /// The masked numbers in it.
+    pub masked: Vec<Masked>,
     /// Whether it was read.
     pub status: Status,
     /// The weightiest of what was not read of it.
@@ -140,7 +143,9 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Ok(Err(unread)) => taker.unread.push(unread),
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
-    let Taker { judge, unread, within, pictures, searching, .. } = taker;
+    let Taker { mut judge, unread, mut within, pictures, searching, .. } = taker;
+    let mut masked = judge.numbers();
+    masked.append(&mut within.masked);
     let (mut findings, mut persons) = judge.finish();
     findings.extend(unscannable(shared, &unread));
     let own = persons.len() as u64;
@@ -156,6 +161,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     Examined {
         findings,
         persons,
+        masked,
         status,
         unread: worst,
         members: within.members,
@@ -181,7 +187,7 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
         images_unread: 0,
         bytes: 0,
     };
-    FileResult { entry, findings, persons: Vec::new() }
+    FileResult { entry, findings, persons: Vec::new(), masked: Vec::new() }
 }
 
 /// A reader for whole documents, of bytes or of decoded text.
@@ -336,7 +342,7 @@ fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
 }
 
 /// Writes path and fingerprint on the findings of a draft.
-fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) {
+pub fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) {
     if findings.is_empty() {
         return;
     }

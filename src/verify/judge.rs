@@ -9,9 +9,10 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::context::{Cover, context, covered};
+use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
-use super::row::{Piece, Value, claim_key, covers, overlap, read};
+use super::row::{Piece, Row, Value, claim_key, covers, overlap, read};
 use super::stands::StandsSet;
 use super::table::Table;
 use super::validator::serial_base;
@@ -19,6 +20,7 @@ use super::when::{Facts, Whole, holds};
 use super::{Verifier, explain, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
+use crate::model::masked::Masked;
 use crate::model::{
     Block, Category, Finding, Format, Location, Observation, Part, Severity, Subject, Thing, Unit, UnitPlace,
     Units,
@@ -61,6 +63,8 @@ pub struct Judge<'v> {
     secret: bool,
     ready: Vec<Finding>,
     persons: Vec<Identifiers>,
+    /// Masked numbers, to be held against other lists.
+    numbers: Vec<Masked>,
     /// Only values that pass a check are findings: the draft is a file of our own.
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
@@ -93,6 +97,7 @@ struct Pending {
     location: Location,
     thing: Option<Thing>,
     person: Option<usize>,
+    candidates: Option<u64>,
     explain: Vec<String>,
 }
 
@@ -125,6 +130,7 @@ impl<'v> Judge<'v> {
             secret: false,
             ready: Vec::new(),
             persons: Vec::new(),
+            numbers: Vec::new(),
             only_checked: false,
             masked: None,
         }
@@ -240,6 +246,11 @@ impl<'v> Judge<'v> {
         (self.ready, self.persons)
     }
 
+    /// The masked numbers beside a name, in order of place; not more than [`mask::MOST`].
+    pub fn numbers(&mut self) -> Vec<Masked> {
+        std::mem::take(&mut self.numbers)
+    }
+
     /// The findings that need not wait any longer.
     pub fn ready(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.ready)
@@ -322,6 +333,7 @@ impl<'v> Judge<'v> {
                 location,
                 thing,
                 person: None,
+                candidates: None,
                 explain: match (self.verifier.explain, r.severity) {
                     (true, Some(severity)) => explain::observation(severity),
                     _ => Vec::new(),
@@ -445,6 +457,7 @@ impl<'v> Judge<'v> {
                 texts[number] = covered(piece.text, covers);
             }
         }
+        self.note_masked(pieces, at, &row, &masked);
         kept.retain(|k| reports(k) && !set.rules[k.0.rule].shield);
         kept.sort_by_key(|(v, _)| (v.piece, v.span.start, v.span.end, v.rule));
         let weighed: Vec<(&Value, Option<Option<Severity>>)> =
@@ -454,6 +467,30 @@ impl<'v> Judge<'v> {
         self.persons.extend(persons);
         for ((value, verdict), owner) in kept.into_iter().zip(owners) {
             self.keep(pieces, value, verdict, &covers[value.piece], owner.map(|o| first + o));
+        }
+    }
+
+    /// Keeps the masked numbers of a row that bear a name. `standing` are the row's values that stand.
+    fn note_masked(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>, row: &Row, standing: &[&Value]) {
+        if !self.verifier.joins || self.only_checked || self.masked.is_some() {
+            return;
+        }
+        let free = |v: &&Value| {
+            self.verifier.masks[v.rule]
+                && !standing.iter().any(|s| !self.verifier.masks[s.rule] && overlap(s, v))
+        };
+        let mut last: Option<&Value> = None;
+        for value in row.values.iter().filter(free) {
+            if self.numbers.len() >= mask::MOST || last.is_some_and(|l| overlap(l, value)) {
+                continue;
+            }
+            last = Some(value);
+            let piece = &pieces[value.piece];
+            let start = piece.original(&value.span).start;
+            let table = at.and_then(|(table, _)| self.tables.get(&table));
+            let places = &mut self.places;
+            let place = || places.of(piece.block, piece.unit, start);
+            self.numbers.extend(mask::beside_name(self.verifier, pieces, table, row, value, place));
         }
     }
 
@@ -530,6 +567,7 @@ impl<'v> Judge<'v> {
             location,
             thing: piece.unit.and_then(|unit| unit.thing),
             person,
+            candidates: value.facts.candidates,
             explain,
         });
     }
@@ -573,9 +611,10 @@ impl<'v> Judge<'v> {
             let confidence =
                 if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            let Pending { text, value, thing, explain, .. } = one;
+            let Pending { text, value, thing, candidates, explain, .. } = one;
             let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
-            findings.push(Finding { text, value, before, after, thing, person, explain, ..finding });
+            let known = Finding { text, value, before, after, thing, person, candidates, explain, ..finding };
+            findings.push(known);
         }
         if end {
             sort_by_line(&mut findings);

@@ -6,6 +6,7 @@ mod context;
 mod explain;
 mod judge;
 mod label;
+pub mod mask;
 mod name;
 pub mod person;
 mod place;
@@ -24,11 +25,16 @@ pub use judge::Judge;
 use name::Names;
 use table::Headers;
 use validator::Validator;
+use when::{Facts, Whole, holds};
 
 use crate::fold::{Fold, fold_char};
-use crate::model::{Finding, Location, Severity};
+use crate::model::masked::Masked;
+use crate::model::{Finding, Location, Part, Severity};
 use crate::rule::model::{RowFact, When};
-use crate::rule::{Rule, Ruleset};
+use crate::rule::{Rule, Ruleset, State};
+
+/// The rule for what two lists show together.
+const MASK_JOIN: &str = "pii.mask-join";
 
 /// What judging needs of the rules, made once a scan.
 pub struct Verifier<'r> {
@@ -39,6 +45,10 @@ pub struct Verifier<'r> {
     headers: Headers,
     /// Which rules ask for the name of an organ in the row.
     asks_organ: Vec<bool>,
+    /// Which rules look for masked numbers.
+    masks: Vec<bool>,
+    /// Whether masked numbers are held against other lists.
+    joins: bool,
     /// What each rule says in every finding.
     said: Vec<Said>,
     today: Date,
@@ -64,12 +74,39 @@ impl<'r> Verifier<'r> {
             names: Names::new(&set.lexicon),
             headers: Headers::new(&set.lexicon),
             asks_organ: set.rules.iter().map(|r| r.judge.iter().any(|j| asks_organ(&j.when))).collect(),
+            masks: set.rules.iter().map(|r| r.validators.iter().any(|v| v == "weak-mask")).collect(),
+            joins: set.by_id(MASK_JOIN).is_some_and(|rule| set.states[rule] == State::On),
             said: set.rules.iter().map(Said::of).collect(),
             set,
             today,
             reveal,
             explain: false,
         }
+    }
+
+    /// What the masked numbers of all drafts, in the order of the report, come to together: the findings, without path and
+    /// fingerprint, each with the positions of the two numbers in `all`, the first one first.
+    pub fn join(&self, all: &[Masked]) -> Vec<(Finding, usize, usize)> {
+        let Some(rule) = self.set.by_id(MASK_JOIN).filter(|_| self.joins) else { return Vec::new() };
+        let settled = &self.set.rules[rule];
+        let judged = |joined: mask::Joined| {
+            let location = all[joined.second].location.clone();
+            let mut facts = Facts::bare("ok", location.part.unwrap_or(Part::Body));
+            facts.candidates = Some(joined.candidates);
+            let whole = Whole::nothing();
+            let decisive = settled.judge.iter().find(|j| holds(&j.when, &facts, &whole) == Some(true));
+            let severity = decisive.map_or(settled.severity, |j| j.severity)?;
+            let confidence = decisive.and_then(|j| j.confidence).unwrap_or(settled.confidence);
+            let masked = visible(&settled.mask.apply(&settled.mask.normalise(&joined.text)));
+            let finding = Finding {
+                text: if self.reveal { joined.text.clone() } else { masked },
+                value: self.reveal.then_some(joined.text),
+                candidates: Some(joined.candidates),
+                ..self.finding(rule, severity, confidence, location)
+            };
+            Some((finding, joined.first, joined.second))
+        };
+        mask::join(all, self.today).into_iter().filter_map(judged).collect()
     }
 
     /// Has findings say which facts made them what they are.
@@ -105,6 +142,7 @@ impl<'r> Verifier<'r> {
             count: None,
             person: None,
             explain: Vec::new(),
+            candidates: None,
             thing: None,
             fingerprint: String::new(),
         }

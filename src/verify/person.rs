@@ -16,7 +16,8 @@ use crate::model::{Category, Severity};
 use crate::rule::Ruleset;
 use crate::rule::model::RowFact;
 
-static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+/// The salt of this process.
+pub(super) static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The salted identifiers of one person disclosed in one row.
 pub type Identifiers = Vec<u64>;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Verifier;
 use super::context::Cover;
 use super::label::{Around, Labels, first_chars, last_chars, sentence};
+use super::mask;
 use super::stands::{StandsSet, stands};
 use super::table::Table;
 use super::validator::{Checked, Subject};
@@ -99,6 +100,7 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     if values.is_empty() {
         return Row { values, names: Vec::new(), personal: false };
     }
+    mask::weigh(verifier, pieces, table, &mut values);
     let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives;
@@ -135,18 +137,8 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
 /// Runs the validators over the hits of a piece.
 fn check(verifier: &Verifier<'_>, number: usize, piece: &Piece<'_>, values: &mut Vec<Value>) {
     let mut add = |rule: usize, span: Range<usize>, checked, shown| {
-        let facts = Facts {
-            checked,
-            labelled: false,
-            label: "".into(),
-            header: "".into(),
-            before: "".into(),
-            after: "".into(),
-            row: RowFacts::default(),
-            table: piece.unit.and_then(|u| u.cell).map(|c| c.table),
-            stands: StandsSet::default(),
-            part: piece.part(),
-        };
+        let table = piece.unit.and_then(|u| u.cell).map(|c| c.table);
+        let facts = Facts { table, ..Facts::bare(checked, piece.part()) };
         let scope = scope_of(piece, span.start);
         values.push(Value { piece: number, rule, span, shown, facts, scope });
     };

@@ -1,0 +1,60 @@
+//! What the lists of a scan show together: masked numbers of one person, held against each other at the end.
+
+use std::sync::Arc;
+
+use super::Work;
+use super::draft::{Shared, label};
+use crate::model::Finding;
+use crate::model::masked::Masked;
+use crate::verify::mask::MOST;
+use crate::words;
+
+/// The masked numbers of all drafts, in the order of the report.
+#[derive(Default)]
+pub struct Lists {
+    numbers: Vec<Masked>,
+    /// For each, the number of its draft.
+    drafts: Vec<usize>,
+    /// Whether there were more than are kept.
+    pub full: bool,
+}
+
+impl Lists {
+    /// Takes those of the next draft.
+    pub fn add(&mut self, draft: usize, masked: Vec<Masked>) {
+        let room = MOST - self.numbers.len();
+        self.full |= masked.len() > room || masked.len() >= MOST;
+        self.numbers.extend(masked.into_iter().take(room));
+        self.drafts.resize(self.numbers.len(), draft);
+    }
+
+    /// The findings, each at the place of the second number, in the order of the report; each says where the first is.
+    pub fn findings(&self, shared: &Shared<'_>, work: &Work) -> Vec<Finding> {
+        let joined: Vec<(usize, Finding)> = shared
+            .verifier
+            .join(&self.numbers)
+            .into_iter()
+            .filter_map(|(finding, first, second)| {
+                let other = work.items.get(*self.drafts.get(first)?)?;
+                let place = words::place(&self.numbers.get(first)?.location);
+                let advice = format!("{}对照的是“{}”里的号码。", finding.advice, other.path);
+                let left = finding.candidates.unwrap_or_default();
+                let explain = format!(
+                    "与“{}”{place}的号码遮盖的部分不同，姓名和看得见的数字都对得上；两处对照，符合的号码只剩 {left} 个。",
+                    other.path
+                );
+                let finding = Finding { advice: Arc::from(advice), explain: vec![explain], ..finding };
+                Some((*self.drafts.get(second)?, finding))
+            })
+            .collect();
+        let mut findings = Vec::with_capacity(joined.len());
+        for of_draft in joined.chunk_by(|a, b| a.0 == b.0) {
+            let mut of_one: Vec<Finding> = of_draft.iter().map(|(_, finding)| finding.clone()).collect();
+            if let Some(item) = work.items.get(of_draft[0].0) {
+                label(shared, &item.draft, &item.path, &mut of_one);
+            }
+            findings.append(&mut of_one);
+        }
+        findings
+    }
+}

@@ -1,0 +1,270 @@
+//! How many real numbers fit what a mask leaves to be seen (domain facts 5). Everything is computed from the digits
+//! shown: check digit, days that exist, region codes and heads in use, and what stands beside the number.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+
+use super::given::Given;
+use crate::verify::validator::digits::{ID_CHECKS, ID_WEIGHTS};
+use crate::verify::validator::{is_prefecture, mobile_head};
+
+/// The year from which on living persons are counted.
+const FIRST_YEAR: i32 = 1925;
+/// County codes ever in use (GB/T 2260, all editions), spread evenly over the 559 prefectures: of codes that are only
+/// partly seen, this many exist in a prefecture.
+const COUNTIES: f64 = 6173.0 / 559.0;
+
+/// How many there are for each remainder modulo 11 of their weighted digits.
+type Remainders = [f64; 11];
+
+/// Whether a digit fits what is seen of its place.
+fn fits(cell: u8, digit: u32) -> bool {
+    cell == b'*' || u32::from(cell.wrapping_sub(b'0')) == digit
+}
+
+/// Whether the decimal digits of `value` fit `cells`.
+fn fit(cells: &[u8], mut value: u32) -> bool {
+    cells.iter().rev().all(|cell| {
+        let digit = value % 10;
+        value /= 10;
+        fits(*cell, digit)
+    })
+}
+
+/// The remainder of the digits of `value` at the places that end before `end`.
+fn remainder(end: usize, length: usize, mut value: u32) -> usize {
+    let mut sum = 0;
+    for weight in ID_WEIGHTS[end - length..end].iter().rev() {
+        sum += value % 10 * weight;
+        value /= 10;
+    }
+    (sum % 11) as usize
+}
+
+/// The last month and day of a year.
+const YEAR_END: (u32, u32) = (12, 31);
+
+fn regions(cells: &[u8]) -> Remainders {
+    let mut found = [0.0; 11];
+    if !cells.contains(&b'*') {
+        let code = cells.iter().fold(0, |n, c| n * 10 + u32::from(c.wrapping_sub(b'0')));
+        if is_prefecture(code / 100) {
+            found[remainder(6, 6, code)] = 1.0;
+        }
+        return found;
+    }
+    let provinces = (11..=83).filter(|p| fit(&cells[..2], *p));
+    let prefectures =
+        provinces.flat_map(|p| (p * 100..p * 100 + 100).filter(|n| fit(&cells[2..4], *n % 100)));
+    for prefecture in prefectures.filter(|p| is_prefecture(*p)) {
+        // Of Taiwan, Hong Kong and Macau there is one code each.
+        let alone = matches!(prefecture / 100, 71 | 81..=83);
+        for county in (0..100).filter(|c| fit(&cells[4..], *c) && (!alone || *c == 0)) {
+            found[remainder(6, 6, prefecture * 100 + county)] += if alone { 1.0 } else { COUNTIES / 100.0 };
+        }
+    }
+    found
+}
+
+/// The days of a year that fit, by remainder, up to `last` (month, day).
+fn days(cells: &[u8], given: &Given, leap: bool, last: (u32, u32)) -> Remainders {
+    if cells == b"****" && given.month.is_none() && last == YEAR_END {
+        static ALL: LazyLock<[Remainders; 2]> =
+            LazyLock::new(|| [false, true].map(|leap| days_of(b"****", &Given::default(), leap, YEAR_END)));
+        return ALL[usize::from(leap)];
+    }
+    days_of(cells, given, leap, last)
+}
+
+fn days_of(cells: &[u8], given: &Given, leap: bool, last: (u32, u32)) -> Remainders {
+    const LENGTHS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut found = [0.0; 11];
+    for month in (1..=12).filter(|m| fit(&cells[..2], *m) && given.month.is_none_or(|g| g == *m)) {
+        let length = LENGTHS[month as usize - 1] + u32::from(leap && month == 2);
+        for day in (1..=length).filter(|d| fit(&cells[2..], *d) && given.day.is_none_or(|g| g == *d)) {
+            if (month, day) <= last {
+                found[remainder(14, 4, month * 100 + day)] += 1.0;
+            }
+        }
+    }
+    found
+}
+
+fn dates(cells: &[u8], given: &Given, today: Date) -> Remainders {
+    let mut found = [0.0; 11];
+    let (mut common, mut leap) = ([0.0; 11], [0.0; 11]);
+    let this = i32::from(today.year());
+    for year in (FIRST_YEAR..this).filter(|y| given.fits(*y)) {
+        let number = year.unsigned_abs();
+        if fit(&cells[..4], number) {
+            let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let years = if is_leap { &mut leap } else { &mut common };
+            years[remainder(10, 4, number)] += 1.0;
+        }
+    }
+    add(&mut found, &convolve(&common, &days(&cells[4..], given, false, YEAR_END)));
+    if leap.iter().any(|n| *n > 0.0) {
+        add(&mut found, &convolve(&leap, &days(&cells[4..], given, true, YEAR_END)));
+    }
+    if given.fits(this) && fit(&cells[..4], this.unsigned_abs()) {
+        let last = (u32::from(today.month().unsigned_abs()), u32::from(today.day().unsigned_abs()));
+        let mut year = [0.0; 11];
+        year[remainder(10, 4, this.unsigned_abs())] = 1.0;
+        let is_leap = today.in_leap_year();
+        add(&mut found, &convolve(&year, &days(&cells[4..], given, is_leap, last)));
+    }
+    found
+}
+
+fn sequences(cells: &[u8], given: &Given) -> Remainders {
+    let mut found = [0.0; 11];
+    for number in (0..1000).filter(|n| given.male.is_none_or(|male| (n % 2 == 1) == male) && fit(cells, *n)) {
+        found[remainder(17, 3, number)] += 1.0;
+    }
+    found
+}
+
+fn add(to: &mut Remainders, more: &Remainders) {
+    to.iter_mut().zip(more).for_each(|(a, b)| *a += b);
+}
+
+fn convolve(a: &Remainders, b: &Remainders) -> Remainders {
+    let mut out = [0.0; 11];
+    for (i, x) in a.iter().enumerate().filter(|(_, x)| **x > 0.0) {
+        for (j, y) in b.iter().enumerate() {
+            out[(i + j) % 11] += x * y;
+        }
+    }
+    out
+}
+
+/// How many resident IDs fit 18 cells and what is given; 0: none, it is no ID.
+pub fn ids(cells: &[u8], given: &Given, today: Date) -> u64 {
+    if cells.len() != 18 {
+        return 0;
+    }
+    let all = convolve(
+        &convolve(&regions(&cells[..6]), &dates(&cells[6..14], given, today)),
+        &sequences(&cells[14..17], given),
+    );
+    let sum: f64 = match ID_CHECKS.iter().position(|c| *c == cells[17]) {
+        Some(remainder) => all[remainder],
+        None if cells[17] == b'*' => all.iter().sum(),
+        None => 0.0,
+    };
+    if sum <= 0.0 { 0 } else { (sum.round() as u64).max(1) }
+}
+
+/// How many telephone numbers fit: of mobiles those with a head in use, of others all.
+pub fn phones(cells: &[u8]) -> u64 {
+    if cells.len() != 11 || cells[0] == b'0' {
+        return tens(cells);
+    }
+    let heads = (130..200).filter(|h| fit(&cells[..3], *h) && mobile_head([*h / 10 % 10, *h % 10])).count();
+    heads as u64 * tens(&cells[3..])
+}
+
+/// How many accounts fit; a card's last digit follows from the others (ISO/IEC 7812-1).
+pub fn cards(cells: &[u8]) -> u64 {
+    let card = matches!(cells.first(), Some(b'3'..=b'6' | b'8' | b'9' | b'*'));
+    let all = tens(cells);
+    if card { (all / 10).max(1) } else { all }
+}
+
+fn tens(cells: &[u8]) -> u64 {
+    let hidden = cells.iter().filter(|c| **c == b'*').count();
+    10_u64.saturating_pow(u32::try_from(hidden).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date::constant(2025, 12, 31);
+
+    fn left(cells: &str) -> u64 {
+        ids(cells.as_bytes(), &Given::default(), TODAY)
+    }
+
+    /// The table of domain facts 5, on a number of a county of one's own: 330281199003071231.
+    #[test]
+    fn the_usual_masks_leave_what_the_table_says() {
+        for (cells, least, most) in [
+            ("33028119900307123*", 1, 1),
+            ("330281****03071231", 7, 11),
+            ("3302811990****1231", 32, 34),
+            ("33028119900307***1", 90, 92),
+            ("33028119900307****", 1000, 1000),
+            ("33028119******1231", 2485, 2495),
+            ("330281********1231", 3345, 3360),
+            ("330281199003******", 31_000, 31_000),
+            ("330281**********31", 335_000, 335_700),
+            ("******199003071231", 540, 580),
+        ] {
+            let n = left(cells);
+            assert!((least..=most).contains(&n), "{cells}: {n}");
+        }
+        assert!(left("33**************31") > 1_000_000);
+        assert!((30_000..70_000).contains(&left("3302**********1231")));
+        assert_eq!(left("330281199003071231"), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_an_id_leaves_none() {
+        for cells in ["33028119900230****", "990281********1231", "33028120270101****", "330281199003071230"]
+        {
+            assert_eq!(left(cells), 0, "{cells}");
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_it_leaves_less() {
+        let cells = b"330281********1231";
+        let year = Given { years: Some((1990, 1990)), ..Given::default() };
+        assert!((32..=34).contains(&ids(cells, &year, TODAY)));
+        let month = Given { month: Some(3), ..year.clone() };
+        assert!((1..=4).contains(&ids(cells, &month, TODAY)));
+        let day = Given { day: Some(7), ..month };
+        assert_eq!(ids(cells, &day, TODAY), 1);
+        let male = Given { male: Some(true), ..Given::default() };
+        let half = ids(b"33028119900307****", &male, TODAY);
+        assert_eq!(half, 500);
+    }
+
+    #[test]
+    fn counts_agree_with_trying_every_number() {
+        use crate::verify::validator::digits::{id_check, is_day};
+        for cells in ["33028119900***1231", "3302811990030*12*1", "330281199*0307*23*", "3302811990*2**123X"]
+        {
+            let hidden: Vec<usize> = (0..18).filter(|i| cells.as_bytes()[*i] == b'*').collect();
+            let mut count = 0;
+            for n in 0..10_u32.pow(hidden.len() as u32) {
+                let mut number = cells.as_bytes().to_vec();
+                let mut rest = n;
+                for at in &hidden {
+                    number[*at] = b'0' + (rest % 10) as u8;
+                    rest /= 10;
+                }
+                let check = id_check(&number[..17]).unwrap_or(b'?');
+                // A hidden last place may also be an X: it is counted once, at 0.
+                let last = number[17] == check || hidden.contains(&17) && check == b'X' && number[17] == b'0';
+                count += u64::from(is_day(&number[6..14]) && last);
+            }
+            assert_eq!(left(cells), count, "{cells}");
+        }
+    }
+
+    #[test]
+    fn telephones_and_accounts() {
+        assert_eq!(phones(b"19868946*77"), 10);
+        assert_eq!(phones(b"138****1234"), 10_000);
+        assert!((40..=63).contains(&phones(b"1**58211234")));
+        assert_eq!(phones(b"62701***"), 1000);
+        assert_eq!(phones(b"14*58211234"), 3);
+        assert_eq!(cards(b"6222021001116245***"), 100);
+        assert_eq!(cards(b"***************5702"), 100_000_000_000_000);
+        assert_eq!(cards(b"332010100101234**"), 10);
+        assert_eq!(cards(b"132010100101234**"), 100);
+    }
+}
