@@ -479,6 +479,7 @@ impl<'v> Judge<'v> {
             self.verifier.masks[v.rule]
                 && !standing.iter().any(|s| !self.verifier.masks[s.rule] && overlap(s, v))
         };
+        self.places.mark();
         let mut last: Option<&Value> = None;
         for value in row.values.iter().filter(free) {
             if self.numbers.len() >= mask::MOST || last.is_some_and(|l| overlap(l, value)) {

@@ -104,7 +104,9 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives;
-    let about_people = |v: &Value| verifier.set.rules[v.rule].category == Category::Personal;
+    // A number that is well masked tells of nobody.
+    let about_people =
+        |v: &Value| verifier.set.rules[v.rule].category == Category::Personal && !verifier.masks[v.rule];
     let mut personal = !names.is_empty() && values.iter().any(about_people);
     for i in 0..values.len() {
         let (scope, piece) = (values[i].scope, values[i].piece);

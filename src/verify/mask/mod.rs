@@ -173,8 +173,8 @@ mod tests {
         fn what_our_reports_show_leaves_ten_thousand(value in "[1-9][0-9]{4,18}", id in "[1-6][0-9]{16}[0-9X]", mobile in "1[3-9][0-9]{9}") {
             for mask in [Mask::Id, Mask::Account, Mask::Phone, Mask::Card, Mask::Plate] {
                 for value in [&value, &id, &mobile] {
-                    // A mask of one kind on a number of another is not what reports show.
-                    if (mask == Mask::Phone) == (value.len() <= 12) || mask != Mask::Phone && value.len() > 12 {
+                    // No telephone is that long.
+                    if mask != Mask::Phone || value.len() <= 12 {
                         let shown = mask.apply(value);
                         prop_assert!(least(&shown).is_none_or(|n| n >= 10_000), "{} leaves {:?}", shown, least(&shown));
                     }

@@ -107,7 +107,10 @@ impl Shape {
         if phones || !(papers || accounts) {
             let mobile = |cells: &Vec<u8>| matches!(cells[0], b'1' | b'*') && number(cells);
             let cells = if phones { any(11) } else { exact(11) };
-            if let Some(cells) = cells.filter(mobile).filter(|c| phones || c[0] == b'1') {
+            // One star among digits multiplies, two sizes with a star between them are eleven characters soon.
+            let plain =
+                |c: &Vec<u8>| c[0] == b'1' && self.runs == 1 && c.iter().filter(|d| **d == b'*').count() > 1;
+            if let Some(cells) = cells.filter(mobile).filter(|c| phones || plain(c)) {
                 return Some((MaskKind::Phone, vec![cells]));
             }
             let masked = self.cells.iter().filter(|c| **c == b'*').count();
@@ -203,7 +206,7 @@ mod tests {
         is("330281****0307****", "", MaskKind::Id, "330281****0307****");
         is("330281 ******** 1231", "", MaskKind::Id, "330281********1231");
         is("1**58211234", "", MaskKind::Phone, "1**58211234");
-        is("19868946*77", "", MaskKind::Phone, "19868946*77");
+        is("19868946*77", "手机", MaskKind::Phone, "19868946*77");
         is("3302811990XXXX1231", "", MaskKind::Id, "3302811990****1231");
         is("0574-62701***".trim_start_matches("0574-"), "电话", MaskKind::Phone, "62701***");
     }
@@ -220,7 +223,8 @@ mod tests {
             ("******************", "身份证号"),
             ("33028119900307123×", "编号"),
             ("3302811990030712XX", "编号"),
-            ("100*200*300", "尺寸"),
+            ("150*200*300", "尺寸"),
+            ("13000*25000", "面积"),
         ] {
             assert_eq!(cells(text, label), None, "{text}");
         }
