@@ -14,6 +14,56 @@ fn of<'r>(report: &'r Value, rule: &str) -> Vec<&'r Value> {
 const FIRST: &str = "姓名,身份证号\n李明,330281********1231\n王芳,330281********3320\n";
 const SECOND: &str = "姓名,证件号码\n王芳,33028119880415****\n李明,33028119900307****\n";
 
+const ROWS: &str = "姓名,性别,出生日期,身份证号,家庭住址\n\
+    李明,男,1990-03-07,330281199003071231,余姚市凤山街道花园新村12幢301室\n\
+    王芳,女,1988-04-15,330281198804153320,余姚市梁弄镇横坎头村3组15号\n";
+const SENTENCES: &str = "李明，男，1990年3月7日出生，身份证号330281199003071231，住余姚市凤山街道花园新村12幢301室。\n\
+    王芳，女，38岁，身份证号330281198804153320，住余姚市梁弄镇横坎头村3组15号。\n";
+
+#[test]
+fn where_year_and_county_are_printed_too_an_id_shows_less() {
+    let office = Office::new();
+    office.put("a.csv", ROWS);
+    office.put("b.txt", SENTENCES);
+    office.put("c.txt", "李明，身份证号330281199003071231，住余姚市凤山街道花园新村12幢301室。\n");
+    office.put("d.csv", "姓名,出生日期,身份证号\n李明,1990-03-07,330281199003071231\n");
+    let report = office.report(&["."]);
+    let shown: Vec<(&str, &str)> = of(&report, "pii.resident-id")
+        .iter()
+        .map(|f| (f["path"].as_str().unwrap(), f["text"].as_str().unwrap()))
+        .collect();
+    let (less, whole) = ("33****************", "33**************31");
+    assert_eq!(
+        shown,
+        [
+            ("a.csv", less),
+            ("a.csv", less),
+            ("b.txt", less),
+            ("b.txt", less),
+            ("c.txt", whole),
+            ("d.csv", whole)
+        ]
+    );
+    // Nor does the context of another finding show more.
+    let all = report["findings"].as_array().unwrap();
+    let beside = all.iter().filter(|f| f["path"] == "b.txt");
+    for finding in beside {
+        let context = format!("{}{}", finding["before"], finding["after"]);
+        assert!(!context.contains("*31") && !context.contains("*20"), "{context}");
+    }
+    assert!(all.iter().any(|f| f["before"].as_str().is_some_and(|b| b.contains(less))));
+}
+
+#[test]
+fn a_mask_that_hides_next_to_nothing_makes_a_person() {
+    let office = Office::new();
+    office.put("a.csv", "姓名,身份证号\n李明,33028119900307123*\n王芳,33028119880415332*\n");
+    office.put("b.csv", "姓名,身份证号\n赵云,33**************31\n钱多,33**************20\n");
+    let report = office.report(&["."]);
+    assert_eq!(report["summary"]["persons"], 2);
+    assert_eq!(of(&report, "pii.weak-mask").len(), 2);
+}
+
 #[test]
 fn a_weak_mask_says_how_many_numbers_fit_and_shows_less() {
     let office = Office::new();
@@ -69,8 +119,8 @@ fn lists_that_say_nothing_more_together_are_not_joined() {
     let office = Office::new();
     office.put("a.csv", FIRST);
     office.put("b.csv", FIRST);
-    office.put("c.csv", &SECOND.replace("330281", "330282"));
-    office.put("d.csv", &SECOND.replace("王芳", "黄芳").replace("李明", "黎明"));
+    office.put("c.csv", SECOND.replace("330281", "330282"));
+    office.put("d.csv", SECOND.replace("王芳", "黄芳").replace("李明", "黎明"));
     assert!(of(&office.report(&["."]), "pii.mask-join").is_empty());
 }
 
@@ -93,6 +143,12 @@ fn our_own_reports_are_no_weak_masks() {
         "d/c.txt",
         "李明，身份证号330281199003071231，手机13858211234，卡号6222021001116245702，1990年3月7日出生\n",
     );
+    office.put("d/余姚市名单.csv", ROWS);
+    office.put("d/e.txt", SENTENCES);
+    office.put(
+        "d/f.docx.txt",
+        "身份证号：330281199003071231\n出生日期：1990-03-07\n家庭住址：余姚市凤山街道花园新村12幢301室\n",
+    );
     for format in ["json", "jsonl", "text"] {
         let name = format!("r/report.{format}");
         office.put(&name, "");
@@ -101,7 +157,7 @@ fn our_own_reports_are_no_weak_masks() {
     }
     // Also where nothing tells that it is a report.
     let report = office.scan(&["d", "--format", "json"]).out;
-    office.put("r/plain.txt", &report.replace("mishen.report/1", ""));
+    office.put("r/plain.txt", report.replace("mishen.report/1", ""));
     let again = office.report(&["r"]);
     let found: Vec<_> = of(&again, "pii.weak-mask").into_iter().chain(of(&again, "pii.mask-join")).collect();
     assert!(found.is_empty(), "{found:#?}");

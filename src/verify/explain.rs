@@ -27,8 +27,11 @@ pub fn value(
         said.push(format!("{}写着“{word}”。", if over { "表头" } else { "前面" }));
     }
     if let Some(candidates) = facts.candidates {
-        let beside =
-            if facts.told { "，加上同一处写明的出生日期、年龄或者性别" } else { "" };
+        let beside = if facts.told {
+            "，加上同一处写明的出生日期、年龄、性别或者所在的县"
+        } else {
+            ""
+        };
         said.push(format!(
             "按看得见的数字、校验码和有效的地区、日期{beside}，符合的号码只有 {candidates} 个。"
         ));

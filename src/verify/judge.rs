@@ -22,8 +22,8 @@ use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
 use crate::model::masked::Masked;
 use crate::model::{
-    Block, Category, Finding, Format, Location, Observation, Part, Severity, Subject, Thing, Unit, UnitPlace,
-    Units,
+    Block, Category, Finding, Format, Location, Mask, Observation, Part, Severity, Subject, Thing, Unit,
+    UnitPlace, Units,
 };
 use crate::rule::State;
 use crate::rule::model::Stands;
@@ -52,6 +52,8 @@ pub struct Judge<'v> {
     pending: Vec<Pending>,
     /// Title, first lines and file name.
     title: String,
+    /// Whether they name a county.
+    county: bool,
     /// First bytes of the draft after which a mark or a title no longer stands at its head; `None` before the first
     /// block, and from the second on.
     head: Option<usize>,
@@ -123,6 +125,7 @@ impl<'v> Judge<'v> {
             filled: HashSet::new(),
             pending: Vec::new(),
             title: fold(name),
+            county: false,
             head: None,
             begun: false,
             opening: Opening::default(),
@@ -271,6 +274,7 @@ impl<'v> Judge<'v> {
             end = unit.end;
         }
         self.head = Some(end);
+        self.county = self.title.lines().any(mask::county::named);
     }
 
     /// The units that a reader noticed something about.
@@ -414,7 +418,7 @@ impl<'v> Judge<'v> {
     fn row(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>) {
         let set = self.verifier.set;
         let table = at.and_then(|(table, _)| self.tables.get(&table));
-        let row = read(self.verifier, pieces, table);
+        let row = read(self.verifier, pieces, table, self.county);
         if let Some((table, number)) = at.filter(|_| row.personal) {
             self.tables.entry(table).or_default().count(number);
         }
@@ -449,12 +453,14 @@ impl<'v> Judge<'v> {
         }
         let masked: Vec<&Value> =
             kept.iter().map(|(v, _)| *v).filter(|v| !set.rules[v.rule].shield).collect();
-        let covers: Vec<Vec<Cover>> =
+        let mut covers: Vec<Vec<Cover>> =
             pieces.iter().enumerate().map(|(i, p)| covers(self.verifier, i, p.text, &masked, &row)).collect();
+        let table = at.and_then(|(table, _)| self.tables.get(&table));
+        mask::spare(self.verifier, pieces, table, self.county, &masked, &mut covers);
         if let Some(texts) = &mut self.masked {
             for (piece, covers) in pieces.iter().zip(&covers).filter(|(_, c)| !c.is_empty()) {
                 let number = piece.block.text[..piece.span.start].matches('\n').count();
-                texts[number] = covered(piece.text, covers);
+                texts[number] = covered(piece.text, &(0..piece.text.len()), covers);
             }
         }
         self.note_masked(pieces, at, &row, &masked);
@@ -550,7 +556,12 @@ impl<'v> Judge<'v> {
         let shown = match &value.shown {
             Some(shown) => visible(shown),
             None if reveal => visible(&piece.block.text[original]),
-            None => visible(&rule.mask.apply(&normal)),
+            None => visible(
+                &covers
+                    .iter()
+                    .find(|c| c.span == value.span && rule.mask == Mask::Id)
+                    .map_or_else(|| rule.mask.apply(&normal), |c| c.mask.clone()),
+            ),
         };
         self.note_secret(rule.category, verdict);
         let explain =

@@ -46,7 +46,7 @@ pub fn of_row(
             .iter()
             .filter(|(p, span)| super::row::scope_of(&pieces[*p], span.start) == scope)
             .collect();
-        let gives = |i: usize| set.rules[values[i].0.rule].gives;
+        let gives = |i: usize| set.rules[values[i].0.rule].gives.or(values[i].0.facts.bared);
         let ids: Vec<usize> = mine.iter().copied().filter(|i| gives(*i) == Some(RowFact::Id)).collect();
         let place = |i: usize| (values[i].0.piece, values[i].0.span.start);
         // Where each person of the scope begins: at an identity number, else at a name.

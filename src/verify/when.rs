@@ -46,8 +46,10 @@ pub struct Facts {
     pub part: Part,
     /// Of a masked number: how many numbers fit.
     pub candidates: Option<u64>,
-    /// Whether its row gives a part of it away.
+    /// Whether what stands beside it gives a part of it away.
     pub told: bool,
+    /// What it is worth to its row, where the mask hides next to nothing.
+    pub bared: Option<RowFact>,
 }
 
 impl Facts {
@@ -66,6 +68,7 @@ impl Facts {
             part,
             candidates: None,
             told: false,
+            bared: None,
         }
     }
 }

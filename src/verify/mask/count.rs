@@ -9,8 +9,9 @@ use super::given::Given;
 use crate::verify::validator::digits::{ID_CHECKS, ID_WEIGHTS};
 use crate::verify::validator::{is_prefecture, mobile_head};
 
-/// The year from which on living persons are counted.
+/// The year from which on living persons are counted, and the first one that stands in any number.
 const FIRST_YEAR: i32 = 1925;
+const EARLIEST: i32 = 1900;
 /// County codes ever in use (GB/T 2260, all editions), spread evenly over the 559 prefectures: of codes that are only
 /// partly seen, this many exist in a prefecture.
 const COUNTIES: f64 = 6173.0 / 559.0;
@@ -42,29 +43,44 @@ fn remainder(end: usize, length: usize, mut value: u32) -> usize {
     (sum % 11) as usize
 }
 
+/// The digits that fit the cells from place `first` on, whatever they say.
+fn digits(cells: &[u8], first: usize) -> Remainders {
+    let mut found = [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    for (cell, weight) in cells.iter().zip(&ID_WEIGHTS[first..]) {
+        let mut place = [0.0; 11];
+        for digit in (0..10).filter(|d| fits(*cell, *d)) {
+            place[(digit * weight % 11) as usize] += 1.0;
+        }
+        found = convolve(&found, &place);
+    }
+    found
+}
+
 /// The last month and day of a year.
 const YEAR_END: (u32, u32) = (12, 31);
 
-fn regions(cells: &[u8]) -> Remainders {
-    let mut found = [0.0; 11];
-    if !cells.contains(&b'*') {
-        let code = cells.iter().fold(0, |n, c| n * 10 + u32::from(c.wrapping_sub(b'0')));
-        if is_prefecture(code / 100) {
-            found[remainder(6, 6, code)] = 1.0;
-        }
-        return found;
-    }
-    let provinces = (11..=83).filter(|p| fit(&cells[..2], *p));
-    let prefectures =
-        provinces.flat_map(|p| (p * 100..p * 100 + 100).filter(|n| fit(&cells[2..4], *n % 100)));
-    for prefecture in prefectures.filter(|p| is_prefecture(*p)) {
+fn regions(cells: &[u8], given: &Given) -> Remainders {
+    static PREFECTURES: LazyLock<Vec<u32>> =
+        LazyLock::new(|| (1000..10_000).filter(|code| is_prefecture(*code)).collect());
+    let (mut found, mut lone) = ([0.0; 11], [0.0; 11]);
+    for code in PREFECTURES.iter().filter(|code| fit(&cells[..4], **code)) {
         // Of Taiwan, Hong Kong and Macau there is one code each.
-        let alone = matches!(prefecture / 100, 71 | 81..=83);
-        for county in (0..100).filter(|c| fit(&cells[4..], *c) && (!alone || *c == 0)) {
-            found[remainder(6, 6, prefecture * 100 + county)] += if alone { 1.0 } else { COUNTIES / 100.0 };
-        }
+        let alone = matches!(code / 100, 71 | 81..=83);
+        let to = if alone { &mut lone } else { &mut found };
+        to[remainder(4, 4, *code)] += 1.0;
     }
-    found
+    let mut all = convolve(&found, &digits(&cells[4..], 4));
+    if cells.contains(&b'*') {
+        all.iter_mut().for_each(|n| *n *= COUNTIES / 100.0);
+    }
+    if fit(&cells[4..], 0) {
+        add(&mut all, &lone);
+    }
+    let codes: f64 = all.iter().sum();
+    if given.county && codes > 1.0 {
+        all.iter_mut().for_each(|n| *n /= codes);
+    }
+    all
 }
 
 /// The days of a year that fit, by remainder, up to `last` (month, day).
@@ -95,7 +111,8 @@ fn dates(cells: &[u8], given: &Given, today: Date) -> Remainders {
     let mut found = [0.0; 11];
     let (mut common, mut leap) = ([0.0; 11], [0.0; 11]);
     let this = i32::from(today.year());
-    for year in (FIRST_YEAR..this).filter(|y| given.fits(*y)) {
+    let first = if cells[..4].contains(&b'*') { FIRST_YEAR } else { EARLIEST };
+    for year in (first..this).filter(|y| given.fits(*y)) {
         let number = year.unsigned_abs();
         if fit(&cells[..4], number) {
             let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -118,11 +135,12 @@ fn dates(cells: &[u8], given: &Given, today: Date) -> Remainders {
 }
 
 fn sequences(cells: &[u8], given: &Given) -> Remainders {
-    let mut found = [0.0; 11];
-    for number in (0..1000).filter(|n| given.male.is_none_or(|male| (n % 2 == 1) == male) && fit(cells, *n)) {
-        found[remainder(17, 3, number)] += 1.0;
+    let Some(male) = given.male else { return digits(cells, 14) };
+    let mut last = [0.0; 11];
+    for digit in (0..10).filter(|d| (d % 2 == 1) == male && fits(cells[2], *d)) {
+        last[remainder(17, 1, digit)] += 1.0;
     }
-    found
+    convolve(&digits(&cells[..2], 14), &last)
 }
 
 fn add(to: &mut Remainders, more: &Remainders) {
@@ -145,7 +163,7 @@ pub fn ids(cells: &[u8], given: &Given, today: Date) -> u64 {
         return 0;
     }
     let all = convolve(
-        &convolve(&regions(&cells[..6]), &dates(&cells[6..14], given, today)),
+        &convolve(&regions(&cells[..6], given), &dates(&cells[6..14], given, today)),
         &sequences(&cells[14..17], given),
     );
     let sum: f64 = match ID_CHECKS.iter().position(|c| *c == cells[17]) {
@@ -179,7 +197,10 @@ fn tens(cells: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::verify::validator::digits::id_check;
 
     const TODAY: Date = Date::constant(2025, 12, 31);
 
@@ -233,25 +254,105 @@ mod tests {
     }
 
     #[test]
-    fn counts_agree_with_trying_every_number() {
-        use crate::verify::validator::digits::{id_check, is_day};
-        for cells in ["33028119900***1231", "3302811990030*12*1", "330281199*0307*23*", "3302811990*2**123X"]
-        {
-            let hidden: Vec<usize> = (0..18).filter(|i| cells.as_bytes()[*i] == b'*').collect();
-            let mut count = 0;
-            for n in 0..10_u32.pow(hidden.len() as u32) {
-                let mut number = cells.as_bytes().to_vec();
-                let mut rest = n;
-                for at in &hidden {
-                    number[*at] = b'0' + (rest % 10) as u8;
-                    rest /= 10;
-                }
-                let check = id_check(&number[..17]).unwrap_or(b'?');
-                // A hidden last place may also be an X: it is counted once, at 0.
-                let last = number[17] == check || hidden.contains(&17) && check == b'X' && number[17] == b'0';
-                count += u64::from(is_day(&number[6..14]) && last);
-            }
-            assert_eq!(left(cells), count, "{cells}");
+    fn a_county_that_is_named_leaves_one_region() {
+        let county = Given { county: true, ..Given::default() };
+        let days = 36_890.0 + 365.0;
+        let near = |n: u64, want: f64| (n as f64 - want).abs() <= want / 50.0 + 1.0;
+        // Three digits at the end: ten sequences a day, of which every eleventh has this check digit.
+        let tail = ids(b"33*************231", &county, TODAY);
+        assert!(near(tail, days * 10.0 / 11.0), "{tail}");
+        let year = Given { years: Some((1990, 1990)), ..county.clone() };
+        assert!(near(ids(b"33*************231", &year, TODAY), 365.0 * 10.0 / 11.0));
+        assert!(near(ids(b"3302**********1231", &county, TODAY), days / 11.0));
+        // What is seen of the region already says as much.
+        let seen = b"330281********1231";
+        assert_eq!(ids(seen, &county, TODAY), ids(seen, &Given::default(), TODAY));
+    }
+
+    #[test]
+    fn the_oldest_are_counted_where_the_year_is_seen() {
+        assert!((300..=366).contains(&left("3302811920********").div_euclid(1000)));
+        assert!((30..=34).contains(&left("3302811920****1231")));
+        assert_eq!(left("3302811899****1231"), 0);
+    }
+
+    /// Every way to fill what is hidden, tried one by one; a hidden last place may also be an X.
+    fn tried(cells: &[u8], good: &dyn Fn(&[u8]) -> bool) -> u64 {
+        let Some(at) = cells.iter().position(|c| *c == b'*') else { return u64::from(good(cells)) };
+        let digits = if at == 17 { &b"0123456789X"[..] } else { &b"0123456789"[..] };
+        let fill = |digit: &u8| {
+            let mut filled = cells.to_vec();
+            filled[at] = *digit;
+            tried(&filled, good)
+        };
+        digits.iter().map(fill).sum()
+    }
+
+    /// A valid number, and the same with some of its places from `from` on hidden.
+    fn hidden(number: &[u8], from: usize, places: &[usize]) -> Vec<u8> {
+        let mut cells = number.to_vec();
+        places.iter().for_each(|at| cells[from + at % (number.len() - from)] = b'*');
+        cells
+    }
+
+    proptest! {
+        #[test]
+        fn ids_agree_with_trying_every_number(
+            day in 0_i32..36_000,
+            sequence in 0_u32..1000,
+            places in prop::collection::vec(0_usize..12, 0..4),
+            (birth, age, sex) in any::<(bool, bool, bool)>(),
+        ) {
+            let born = Date::constant(1926, 1, 1).checked_add(jiff::Span::new().days(day)).expect("a day");
+            let body = format!("330281{}{sequence:03}", born.strftime("%Y%m%d"));
+            let check = id_check(body.as_bytes()).expect("17 digits");
+            let mut number = body.into_bytes();
+            number.push(check);
+            let cells = hidden(&number, 6, &places);
+            let year = i32::from(born.year());
+            let given = Given {
+                years: birth.then_some((year, year)).or(age.then_some((year - 1, year))),
+                month: birth.then_some(born.month().unsigned_abs().into()),
+                day: None,
+                male: sex.then_some(sequence % 2 == 1),
+                county: false,
+            };
+            let good = |n: &[u8]| {
+                let part = |r: std::ops::Range<usize>| crate::verify::validator::digits::number(&n[r]);
+                let date = crate::verify::validator::digits::birth(&n[6..14], TODAY);
+                date.is_some_and(|d| {
+                    i32::from(d.year()) >= if cells[6..10].contains(&b'*') { 1925 } else { 1900 }
+                        && given.fits(d.year().into())
+                        && given.month.is_none_or(|m| part(10..12) == Some(m))
+                }) && given.male.is_none_or(|male| (n[16] % 2 == 1) == male)
+                    && id_check(&n[..17]) == Some(n[17])
+            };
+            prop_assert_eq!(ids(&cells, &given, TODAY), tried(&cells, &good), "{}", String::from_utf8_lossy(&cells));
+        }
+
+        #[test]
+        fn telephones_agree_with_trying_every_number(
+            number in "1[3-9][0-9]{9}",
+            places in prop::collection::vec(0_usize..11, 1..4),
+        ) {
+            let cells = hidden(number.as_bytes(), 0, &places);
+            let good = |n: &[u8]| n[0] == b'1' && mobile_head([n[1], n[2]].map(|d| u32::from(d - b'0')));
+            prop_assert_eq!(phones(&cells), tried(&cells, &good));
+        }
+
+        #[test]
+        fn cards_agree_with_trying_every_number(
+            body in "62[0-9]{13,16}",
+            places in prop::collection::vec(0_usize..16, 1..4),
+        ) {
+            use crate::verify::validator::digits::{luhn, luhn_check};
+            let mut number = body.into_bytes();
+            let check = luhn_check(&number).expect("digits");
+            number.push(check);
+            let cells = hidden(&number, 0, &places);
+            // Place 17 of a card is a digit like the others.
+            let trials = tried(&cells, &|n| n.iter().all(u8::is_ascii_digit) && luhn(n));
+            prop_assert_eq!(cards(&cells), trials);
         }
     }
 

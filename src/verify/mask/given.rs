@@ -1,7 +1,8 @@
-//! What the row of a masked number gives away of it: birth date, age, sex.
+//! What stands beside a masked number and gives a part of it away: birth date, age, sex, county.
 
 use jiff::civil::Date;
 
+use super::county;
 use crate::rule::settle::label as normal;
 
 /// What is known of the person besides the number.
@@ -15,19 +16,18 @@ pub struct Given {
     pub day: Option<u32>,
     /// Sex.
     pub male: Option<bool>,
+    /// Whether a county is named: of all region codes that fit, it is one.
+    pub county: bool,
 }
 
 /// What calls a birth date, an age and a sex by name.
 const BIRTHS: &[&str] = &["出生", "生日", "生于", "birth", "dob"];
 const AGES: &[&str] = &["年龄", "周岁", "age"];
 const SEXES: &[&str] = &["性别", "gender", "sex"];
+/// What calls a place of residence or origin by name.
+const PLACES: &[&str] = &["住址", "地址", "住所", "居住地", "现住", "籍", "户口", "address"];
 
 impl Given {
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        *self == Given::default()
-    }
-
     /// Whether a person born in this year can be meant.
     pub fn fits(&self, year: i32) -> bool {
         self.years.is_none_or(|(first, last)| (first..=last).contains(&year))
@@ -43,13 +43,22 @@ impl Given {
             self.age(text, today);
         } else if called(SEXES) {
             self.sex(text);
+        } else if called(PLACES) {
+            self.county |= county::begins(text.trim());
         }
     }
 
     /// Takes a sentence: `男，1990年3月7日出生`, `出生日期：1990-03-07`, `36岁`.
     pub fn sentence(&mut self, text: &str, today: Date) {
         let clauses = text.split(['，', ',', '、', '；', ';', '（', '(', '）', ')']).map(str::trim);
-        for clause in clauses.filter(|c| c.chars().count() <= 24) {
+        for clause in clauses.filter(|c| c.len() <= 180) {
+            if clause.contains(['住', '籍', '址', '居']) {
+                self.county |= county::named(clause);
+                continue;
+            }
+            if clause.len() > 72 {
+                continue;
+            }
             if BIRTHS.iter().any(|w| clause.contains(w))
                 || dated(clause).is_some_and(|rest| rest.starts_with('生'))
             {
@@ -135,7 +144,8 @@ mod tests {
 
     #[test]
     fn columns_give_away_birth_age_and_sex() {
-        let day = Given { years: Some((1990, 1990)), month: Some(3), day: Some(7), male: None };
+        let day =
+            Given { years: Some((1990, 1990)), month: Some(3), day: Some(7), male: None, county: false };
         for text in ["1990-03-07", "1990年3月7日", "19900307", "1990/3/7", "1990.03.07"] {
             assert_eq!(cell("出生日期", text), day, "{text}");
         }
@@ -147,17 +157,31 @@ mod tests {
         assert_eq!(cell("性 别", "女").male, Some(false));
         for (header, text) in [("成绩", "1990"), ("备注", "男"), ("年龄", "不详"), ("出生地", "余姚")]
         {
-            assert!(cell(header, text).is_empty(), "{header} {text}");
+            assert_eq!(cell(header, text), Given::default(), "{header} {text}");
         }
     }
 
     #[test]
     fn sentences_give_them_away_too() {
         let text = "李明，男，1990年3月7日出生，身份证号330281********1231";
-        let day = Given { years: Some((1990, 1990)), month: Some(3), day: Some(7), male: Some(true) };
+        let day = Given {
+            years: Some((1990, 1990)),
+            month: Some(3),
+            day: Some(7),
+            male: Some(true),
+            county: false,
+        };
         assert_eq!(sentence(text), day);
         assert_eq!(sentence("王芳，性别：女，36岁").male, Some(false));
         assert_eq!(sentence("王芳（1990年3月生）").month, Some(3));
-        assert!(sentence("2026年3月5日收到申请，共36份").is_empty());
+        assert_eq!(sentence("2026年3月5日收到申请，共36份"), Given::default());
+    }
+
+    #[test]
+    fn a_place_of_residence_gives_the_county_away() {
+        assert!(cell("家庭住址", "余姚市凤山街道花园新村").county);
+        assert!(!cell("家庭住址", "花园新村").county && !cell("工作单位", "余姚市民政局").county);
+        assert!(sentence("李明，男，住浙江省余姚市凤山街道").county);
+        assert!(!sentence("李明，男，宁波市住建局职工").county);
     }
 }

@@ -1,6 +1,7 @@
 //! Masked numbers: how many real ones fit what is still to be seen (domain facts 5).
 
 mod count;
+pub mod county;
 mod given;
 mod join;
 mod shape;
@@ -11,19 +12,26 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::Verifier;
+use super::context::{Cover, covered};
 use super::label::sentence;
 use super::name::is_han;
 use super::person::SALT;
 use super::row::{Piece, Row, Value, scope_of};
 use super::table::Table;
-use crate::model::Location;
 use crate::model::masked::{MaskKind, Masked};
+use crate::model::{Location, Mask};
+use crate::rule::model::RowFact;
 use given::Given;
 pub use join::{Joined, join};
 pub use shape::read;
 
 /// The most masked numbers that are kept to be held against each other.
 pub const MOST: usize = 200_000;
+
+/// Fewer candidates than this, and the number is as good as not masked (domain facts 5).
+const BARE: u64 = 100;
+/// So many candidates must remain of what the report shows.
+const ENOUGH: u64 = 10_000;
 
 /// How many numbers of a kind fit the cells; of several lengths that a number may have, all of them.
 fn left(kind: MaskKind, cells: &[Vec<u8>], given: &Given, today: Date) -> u64 {
@@ -35,40 +43,97 @@ fn left(kind: MaskKind, cells: &[Vec<u8>], given: &Given, today: Date) -> u64 {
     cells.iter().map(one).fold(0, u64::saturating_add)
 }
 
-/// Counts for each masked number of a row how many fit it and what the row gives away.
-pub fn weigh(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>, values: &mut [Value]) {
+/// Counts for each masked number of a row how many fit it and what stands beside it. `county`: the draft names one.
+pub fn weigh(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    county: bool,
+    values: &mut [Value],
+) {
     for value in values.iter_mut().filter(|v| verifier.masks[v.rule]) {
         let text = &pieces[value.piece].text[value.span.clone()];
         let Some((kind, cells)) = read(text).and_then(|shape| shape.named(&value.facts.label)) else {
             continue;
         };
+        let alone = left(kind, &cells, &Given::default(), verifier.today);
         let given = match kind {
-            MaskKind::Id => given(verifier, pieces, table, value),
+            MaskKind::Id => given(verifier, pieces, table, county, value),
             _ => Given::default(),
         };
-        let nothing = Given::default();
-        let alone = left(kind, &cells, &nothing, verifier.today);
         // What contradicts the number is about somebody else.
-        let told = Some(left(kind, &cells, &given, verifier.today)).filter(|n| *n > 0 && *n < alone);
-        value.facts.candidates = Some(told.unwrap_or(alone)).filter(|n| *n > 0);
+        let told = Some(given)
+            .filter(|given| *given != Given::default())
+            .map(|given| left(kind, &cells, &given, verifier.today))
+            .filter(|n| *n > 0 && *n < alone);
+        let candidates = Some(told.unwrap_or(alone)).filter(|n| *n > 0);
+        value.facts.candidates = candidates;
         value.facts.told = told.is_some();
+        value.facts.bared = candidates.filter(|n| *n < BARE).map(|_| match kind {
+            MaskKind::Id => RowFact::Id,
+            MaskKind::Phone => RowFact::Phone,
+            MaskKind::Card => RowFact::Account,
+        });
     }
 }
 
-/// What the row gives away of the person.
-fn given(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>, value: &Value) -> Given {
-    let mut given = Given::default();
-    let piece = &pieces[value.piece];
-    if piece.unit.is_none_or(|u| u.cell.is_none()) {
-        given.sentence(&piece.text[sentence(piece.text, value.span.start)], verifier.today);
-        return given;
-    }
-    for piece in pieces {
+/// What stands beside a value and gives its person away.
+fn given(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    county: bool,
+    value: &Value,
+) -> Given {
+    let mut given = Given { county, ..Given::default() };
+    let own = &pieces[value.piece];
+    given.sentence(&own.text[sentence(own.text, value.span.start)], verifier.today);
+    for piece in pieces.iter().filter(|p| p.unit.is_some_and(|u| u.cell.is_some())) {
         if let Some(header) = header(piece, table) {
             given.cell(header, piece.text, verifier.today);
         }
     }
     given
+}
+
+/// Shows less of the resident IDs of a row where what the report prints beside them would leave fewer than [`ENOUGH`]
+/// (contract, "text"): birth dates by their year, addresses by their county, and the words around. `values` are those
+/// that are printed, `covers` what is shown of them, piece by piece.
+pub fn spare(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    county: bool,
+    values: &[&Value],
+    covers: &mut [Vec<Cover>],
+) {
+    let mask = |v: &Value| verifier.set.rules[v.rule].mask;
+    for value in values.iter().filter(|v| mask(v) == Mask::Id && v.span.len() >= 18) {
+        let own = &pieces[value.piece];
+        let Some(at) = covers[value.piece].iter().position(|c| c.span == value.span) else { continue };
+        if covers[value.piece][at].mask.len() != 18 {
+            continue;
+        }
+        let mut given = Given { county, ..Given::default() };
+        let spoken = sentence(own.text, value.span.start);
+        given.sentence(&covered(own.text, &spoken, &covers[value.piece]), verifier.today);
+        for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
+            let piece = &pieces[other.piece];
+            if let Some(header) = header(piece, table).filter(|_| other.piece != value.piece) {
+                let shown = covered(piece.text, &(0..piece.text.len()), &covers[other.piece]);
+                given.cell(header, &shown, verifier.today);
+            }
+        }
+        if given == (Given { county, ..Given::default() }) {
+            continue;
+        }
+        let enough =
+            |shown: &str| !(1..ENOUGH).contains(&count::ids(shown.as_bytes(), &given, verifier.today));
+        let shown = &mut covers[value.piece][at].mask;
+        if !enough(shown) {
+            shown.replace_range(2.., &"*".repeat(16));
+        }
+    }
 }
 
 /// What a cell is called: by its column, else by the cell to its left.
@@ -153,14 +218,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Mask;
 
     const TODAY: Date = Date::constant(2026, 11, 23);
 
-    /// How many numbers fit a masked text under any label that it may bear.
-    fn least(text: &str) -> Option<u64> {
-        let labels = ["", "身份证号", "手机", "银行卡号"];
-        let counts = labels.iter().filter_map(|label| {
+    /// How many numbers fit a masked text, under its label and under none.
+    fn least(text: &str, label: &str) -> Option<u64> {
+        let counts = ["", label].into_iter().filter_map(|label| {
             let (kind, cells) = read(text)?.named(label)?;
             Some(left(kind, &cells, &Given::default(), TODAY)).filter(|n| *n > 0)
         });
@@ -171,12 +234,21 @@ mod tests {
         /// The contract: `pii.weak-mask` never fires on our own reports.
         #[test]
         fn what_our_reports_show_leaves_ten_thousand(value in "[1-9][0-9]{4,18}", id in "[1-6][0-9]{16}[0-9X]", mobile in "1[3-9][0-9]{9}") {
-            for mask in [Mask::Id, Mask::Account, Mask::Phone, Mask::Card, Mask::Plate] {
+            let kinds = [
+                (Mask::Id, "身份证号"),
+                (Mask::Account, "手机"),
+                (Mask::Account, "身份证号"),
+                (Mask::Phone, "手机"),
+                (Mask::Card, "银行卡号"),
+                (Mask::Plate, "号牌"),
+            ];
+            for (mask, label) in kinds {
                 for value in [&value, &id, &mobile] {
                     // No telephone is that long.
                     if mask != Mask::Phone || value.len() <= 12 {
                         let shown = mask.apply(value);
-                        prop_assert!(least(&shown).is_none_or(|n| n >= 10_000), "{} leaves {:?}", shown, least(&shown));
+                        let left = least(&shown, label);
+                        prop_assert!(left.is_none_or(|n| n >= ENOUGH), "{} leaves {:?}", shown, left);
                     }
                 }
             }

@@ -50,7 +50,7 @@ pub fn read(text: &str) -> Option<Shape> {
                 // An ellipsis is three dots.
                 cells.extend(std::iter::repeat_n(b'*', run * if c == '…' { 3 } else { 1 }));
                 // Stars and circles side by side hide as one.
-                runs += usize::from(!at.checked_sub(1).is_some_and(|b| hides(chars[b]).is_some()));
+                runs += usize::from(at.checked_sub(1).is_none_or(|b| hides(chars[b]).is_none()));
                 at += run;
             }
             // The check character of a resident ID.
@@ -75,6 +75,15 @@ impl Shape {
     fn aligned(&self, length: usize) -> Option<(Vec<u8>, bool)> {
         if self.cells.len() == length {
             return Some((self.cells.clone(), true));
+        }
+        // A footnote sign or two stars that make it bold follow what is masked already.
+        if let Some((cells, more)) = self.cells.split_at_checked(length)
+            && more.len() <= 2
+            && more.iter().all(|c| *c == b'*')
+            && cells.contains(&b'*')
+            && !cells.ends_with(b"*")
+        {
+            return Some((cells.to_vec(), true));
         }
         let head = self.cells.iter().take_while(|c| **c != b'*').count();
         let tail = self.cells.iter().rev().take_while(|c| **c != b'*').count();
@@ -204,6 +213,8 @@ mod tests {
     #[test]
     fn what_is_grouped_or_masked_in_several_places_counts_by_position() {
         is("330281****0307****", "", MaskKind::Id, "330281****0307****");
+        is("330281********1231**", "", MaskKind::Id, "330281********1231");
+        is("330281********1231*", "身份证号", MaskKind::Id, "330281********1231");
         is("330281 ******** 1231", "", MaskKind::Id, "330281********1231");
         is("1**58211234", "", MaskKind::Phone, "1**58211234");
         is("19868946*77", "手机", MaskKind::Phone, "19868946*77");

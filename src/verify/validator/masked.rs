@@ -6,7 +6,9 @@ use crate::verify::mask;
 /// `weak-mask`: digits of which some are hidden by `*`, `×`, `●` and the like. It is never sure: what the number is and
 /// how many fit what is seen, its label and its row decide (`masked`).
 pub fn weak_mask(s: &Subject<'_>) -> Checked {
-    let cut = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '●' | '■' | '█');
+    // Stars on both sides make it bold (Markdown).
+    let bold = s.before.ends_with('*') && s.text.ends_with('*');
+    let cut = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '●' | '■' | '█') && !bold;
     if s.before.ends_with(cut) || s.after.starts_with(cut) || mask::read(s.text).is_none() {
         Checked::No
     } else {
@@ -28,5 +30,7 @@ mod tests {
             assert_eq!(check(weak_mask, text), Checked::No, "{text}");
         }
         assert_eq!(within(weak_mask, "A", "330281****1231", ""), Checked::No);
+        assert_eq!(within(weak_mask, "*", "330281****1231", ""), Checked::No);
+        assert_eq!(within(weak_mask, "**", "330281********1231**", ""), Checked::Doubt("masked"));
     }
 }
