@@ -156,9 +156,9 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let joined = gathered.lists.findings(&shared, &work);
+    let (joined, disclosed) = gathered.lists.findings(&shared, &work);
     events.joined(&joined);
-    gathered.join(joined);
+    gathered.join(joined, disclosed);
     let crowded = gathered.lists.full;
     let Gathered { mut summary, files, findings, persons, read, search, slowest, .. } = gathered;
     summary.persons = unite(&persons, 0..persons.len()).1;
@@ -382,11 +382,12 @@ impl Gathered {
         self.persons.extend(result.persons);
     }
 
-    fn join(&mut self, findings: Vec<Finding>) {
+    fn join(&mut self, findings: Vec<Finding>, persons: Vec<Identifiers>) {
         for finding in &findings {
             self.summary.count(finding.severity);
         }
         self.findings.extend(findings);
+        self.persons.extend(persons);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

@@ -57,11 +57,16 @@ fn where_year_and_county_are_printed_too_an_id_shows_less() {
 #[test]
 fn a_mask_that_hides_next_to_nothing_makes_a_person() {
     let office = Office::new();
-    office.put("a.csv", "姓名,身份证号\n李明,33028119900307123*\n王芳,33028119880415332*\n");
+    office.put("a.csv", "姓名,身份证号\n李明,3302811990030712**\n王芳,33028119880415332*\n");
     office.put("b.csv", "姓名,身份证号\n赵云,33**************31\n钱多,33**************20\n");
     let report = office.report(&["."]);
     assert_eq!(report["summary"]["persons"], 2);
     assert_eq!(of(&report, "pii.weak-mask").len(), 2);
+    // The same two in another list that together with this one gives the whole number.
+    office.put("c.csv", "姓名,身份证号\n李明,330281****03071231\n");
+    let report = office.report(&["."]);
+    assert_eq!(of(&report, "pii.mask-join").len(), 1);
+    assert_eq!(report["summary"]["persons"], 2);
 }
 
 #[test]
@@ -103,6 +108,8 @@ fn two_lists_that_mask_differently_are_joined_last() {
         assert!(finding["explain"].to_string().contains("1/甲.csv"));
         assert_eq!(finding["fingerprint"].as_str().unwrap().len(), 64);
     }
+    // Both of them and the one with the telephone.
+    assert_eq!(report["summary"]["persons"], 3);
     assert_eq!(report["summary"]["findings"].as_u64().unwrap() as usize, all.len());
     for whole in ["330281199003071231", "330281198804153320", "19900307"] {
         assert!(!report.to_string().contains(whole));

@@ -28,6 +28,8 @@ pub struct Masked {
     pub named: bool,
     /// How many numbers fit, as far as this place tells.
     pub candidates: u64,
+    /// Salted hash of the number as written, which the person goes by where it is as good as not masked.
+    pub person: u64,
     /// Place.
     pub location: Location,
 }

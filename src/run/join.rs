@@ -6,7 +6,9 @@ use super::Work;
 use super::draft::{Shared, label};
 use crate::model::Finding;
 use crate::model::masked::Masked;
+use crate::verify::Together;
 use crate::verify::mask::MOST;
+use crate::verify::person::Identifiers;
 use crate::words;
 
 /// The masked numbers of all drafts, in the order of the report.
@@ -28,25 +30,29 @@ impl Lists {
         self.drafts.resize(self.numbers.len(), draft);
     }
 
-    /// The findings, each at the place of the second number, in the order of the report; each says where the first is.
-    pub fn findings(&self, shared: &Shared<'_>, work: &Work) -> Vec<Finding> {
-        let joined: Vec<(usize, Finding)> = shared
-            .verifier
-            .join(&self.numbers)
-            .into_iter()
-            .filter_map(|(finding, first, second)| {
-                let other = work.items.get(*self.drafts.get(first)?)?;
-                let place = words::place(&self.numbers.get(first)?.location);
-                let advice = format!("{}对照的是“{}”里的号码。", finding.advice, other.path);
-                let left = finding.candidates.unwrap_or_default();
-                let explain = format!(
-                    "与“{}”{place}的号码遮盖的部分不同，姓名和看得见的数字都对得上；两处对照，符合的号码只剩 {left} 个。",
-                    other.path
-                );
-                let finding = Finding { advice: Arc::from(advice), explain: vec![explain], ..finding };
-                Some((*self.drafts.get(second)?, finding))
-            })
-            .collect();
+    /// The findings, each at the place of the second number, in the order of the report, and the persons they disclose;
+    /// each finding says where the first number is.
+    pub fn findings(&self, shared: &Shared<'_>, work: &Work) -> (Vec<Finding>, Vec<Identifiers>) {
+        let mut persons = Vec::new();
+        let mut joined: Vec<(usize, Finding)> = Vec::new();
+        for Together { finding, first, second, person } in shared.verifier.join(&self.numbers) {
+            let (Some(of_first), Some(of_second)) = (self.drafts.get(first), self.drafts.get(second)) else {
+                continue;
+            };
+            let Some((other, number)) = work.items.get(*of_first).zip(self.numbers.get(first)) else {
+                continue;
+            };
+            let place = words::place(&number.location);
+            let advice = format!("{}对照的是“{}”里的号码。", finding.advice, other.path);
+            let left = finding.candidates.unwrap_or_default();
+            let explain = format!(
+                "与“{}”{place}的号码遮盖的部分不同，姓名和看得见的数字都对得上；两处对照，符合的号码只剩 {left} 个。",
+                other.path
+            );
+            let finding = Finding { advice: Arc::from(advice), explain: vec![explain], ..finding };
+            joined.push((*of_second, finding));
+            persons.extend(person);
+        }
         let mut findings = Vec::with_capacity(joined.len());
         for of_draft in joined.chunk_by(|a, b| a.0 == b.0) {
             let mut of_one: Vec<Finding> = of_draft.iter().map(|(_, finding)| finding.clone()).collect();
@@ -55,6 +61,6 @@ impl Lists {
             }
             findings.append(&mut of_one);
         }
-        findings
+        (findings, persons)
     }
 }

@@ -23,18 +23,31 @@ use jiff::civil::Date;
 
 pub use judge::Judge;
 use name::Names;
+use person::Identifiers;
 use table::Headers;
 use validator::Validator;
 use when::{Facts, Whole, holds};
 
 use crate::fold::{Fold, fold_char};
-use crate::model::masked::Masked;
+use crate::model::masked::{MaskKind, Masked};
 use crate::model::{Finding, Location, Part, Severity};
 use crate::rule::model::{RowFact, When};
 use crate::rule::{Rule, Ruleset, State};
 
 /// The rule for what two lists show together.
 const MASK_JOIN: &str = "pii.mask-join";
+
+/// Two masked numbers that show more together.
+pub struct Together {
+    /// The finding, without path and fingerprint.
+    pub finding: Finding,
+    /// Position of the number that comes first.
+    pub first: usize,
+    /// Position of the other, where the finding stands.
+    pub second: usize,
+    /// The person that they disclose, where what remains is as good as not masked.
+    pub person: Option<Identifiers>,
+}
 
 /// What judging needs of the rules, made once a scan.
 pub struct Verifier<'r> {
@@ -84,9 +97,8 @@ impl<'r> Verifier<'r> {
         }
     }
 
-    /// What the masked numbers of all drafts, in the order of the report, come to together: the findings, without path and
-    /// fingerprint, each with the positions of the two numbers in `all`, the first one first.
-    pub fn join(&self, all: &[Masked]) -> Vec<(Finding, usize, usize)> {
+    /// What the masked numbers of all drafts, in the order of the report, come to together.
+    pub fn join(&self, all: &[Masked]) -> Vec<Together> {
         let Some(rule) = self.set.by_id(MASK_JOIN).filter(|_| self.joins) else { return Vec::new() };
         let settled = &self.set.rules[rule];
         let judged = |joined: mask::Joined| {
@@ -98,13 +110,16 @@ impl<'r> Verifier<'r> {
             let severity = decisive.map_or(settled.severity, |j| j.severity)?;
             let confidence = decisive.and_then(|j| j.confidence).unwrap_or(settled.confidence);
             let masked = visible(&settled.mask.apply(&settled.mask.normalise(&joined.text)));
+            let (one, other) = (&all[joined.first], &all[joined.second]);
+            let bared = other.kind == MaskKind::Id && joined.candidates < mask::BARE;
+            let person = bared.then(|| vec![person::by_number(&joined.text), one.person, other.person]);
             let finding = Finding {
                 text: if self.reveal { joined.text.clone() } else { masked },
                 value: self.reveal.then_some(joined.text),
                 candidates: Some(joined.candidates),
                 ..self.finding(rule, severity, confidence, location)
             };
-            Some((finding, joined.first, joined.second))
+            Some(Together { finding, first: joined.first, second: joined.second, person })
         };
         mask::join(all, self.today).into_iter().filter_map(judged).collect()
     }

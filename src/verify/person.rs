@@ -22,6 +22,11 @@ pub(super) static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 /// The salted identifiers of one person disclosed in one row.
 pub type Identifiers = Vec<u64>;
 
+/// What a person goes by whose identity number is written so.
+pub(super) fn by_number(text: &str) -> u64 {
+    SALT.hash_one(("id", "", compact(text).as_str()))
+}
+
 /// Which person each of the values of a row belongs to: an index into the persons given with it. `values` are those that
 /// may be reported, in order of place, each with its severity as far as it is known.
 pub fn of_row(
@@ -61,15 +66,14 @@ pub fn of_row(
         for i in mine {
             let person = nearest(place(i));
             let value = values[i].0;
-            let text = compact(&pieces[value.piece].text[value.span.clone()]);
-            let salted = |kind: &str, with: &str| SALT.hash_one((kind, with, text.as_str()));
+            let text = &pieces[value.piece].text[value.span.clone()];
             // The name that stands nearest before, or the only one.
             let name = names.iter().rfind(|(p, span)| (*p, span.start) <= place(i)).or(names.first());
             let name = name.map(|(p, span)| &pieces[*p].text[span.clone()]);
             match (gives(i), name) {
-                (Some(RowFact::Id), _) => persons[first + person].push(salted("id", "")),
+                (Some(RowFact::Id), _) => persons[first + person].push(by_number(text)),
                 (Some(RowFact::Phone | RowFact::Account | RowFact::Address), Some(name)) => {
-                    persons[first + person].push(salted("other", name));
+                    persons[first + person].push(SALT.hash_one(("other", name, compact(text).as_str())));
                 }
                 _ => {}
             }

@@ -127,6 +127,7 @@ mod tests {
             cells: cells[0].clone().into(),
             named: short.is_none(),
             names: short.map_or_else(|| keys(name), |s| vec![key(&s)]),
+            person: 0,
             location: Location::default(),
         }
     }

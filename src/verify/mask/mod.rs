@@ -15,7 +15,7 @@ use super::Verifier;
 use super::context::{Cover, covered};
 use super::label::sentence;
 use super::name::is_han;
-use super::person::SALT;
+use super::person::{SALT, by_number};
 use super::row::{Piece, Row, Value, scope_of};
 use super::table::Table;
 use crate::model::masked::{MaskKind, Masked};
@@ -29,7 +29,7 @@ pub use shape::read;
 pub const MOST: usize = 200_000;
 
 /// Fewer candidates than this, and the number is as good as not masked (domain facts 5).
-const BARE: u64 = 100;
+pub const BARE: u64 = 100;
 /// So many candidates must remain of what the report shows.
 const ENOUGH: u64 = 10_000;
 
@@ -154,7 +154,8 @@ pub fn beside_name(
 ) -> Option<Masked> {
     let candidates = value.facts.candidates.filter(|n| *n > 1)?;
     let piece = &pieces[value.piece];
-    let (kind, mut cells) = read(&piece.text[value.span.clone()])?.named(&value.facts.label)?;
+    let text = &piece.text[value.span.clone()];
+    let (kind, mut cells) = read(text)?.named(&value.facts.label)?;
     // Numbers of unknown length cannot be laid over each other.
     let cells = cells.pop().filter(|_| cells.is_empty())?;
     let at = (value.piece, value.span.start);
@@ -166,7 +167,8 @@ pub fn beside_name(
         Some((p, span)) => (keys(&pieces[*p].text[span.clone()]), true),
         None => (vec![key(&abbreviated_beside(verifier, pieces, table, value)?)], false),
     };
-    Some(Masked { kind, cells: cells.into(), names, named, candidates, location: location() })
+    let person = by_number(text);
+    Some(Masked { kind, cells: cells.into(), names, named, candidates, person, location: location() })
 }
 
 /// The abbreviated name (张*, 李某某) in the row of a value.
