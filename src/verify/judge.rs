@@ -209,7 +209,9 @@ impl<'v> Judge<'v> {
                 let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
                 self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
                 let mut seen = self.observed(block, units);
-                finder.block(set, index, block, &mut |found| note(&mut seen, found));
+                seen.sort_by_key(|s| s.index);
+                let observed = seen.len();
+                finder.block(set, index, block, &mut |found| note(&mut seen, observed, found));
                 let row = |index: usize| units[index].cell.map(|c| (c.table, c.row));
                 let cells = by_row(units);
                 seen.sort_by_key(|s| (row(s.index), s.index));
@@ -703,13 +705,15 @@ fn cells_of(cells: &[usize], units: &[Unit], at: (u32, u32)) -> Range<usize> {
     start..cells.partition_point(|i| row(i) <= Some(at))
 }
 
-/// Adds what was found in a unit to what is kept of it.
-fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
+/// Adds what was found in a unit to what is kept of it: the first `observed` of `seen`, in order, were there before.
+fn note(seen: &mut Vec<Seen>, observed: usize, found: Found<'_>) {
     let Some((index, _)) = found.listed else { return };
     let folded = found.folded.cloned();
     let (text, hits) =
         (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
-    match seen.iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+    let first = seen[..observed].partition_point(|s| s.index < index);
+    let of_unit = seen[first..observed].iter_mut().take_while(|s| s.index == index);
+    match of_unit.into_iter().find(|s| s.hits.is_empty()) {
         Some(seen) => (seen.text, seen.folded, seen.hits) = (text, folded, hits),
         None => seen.push(Seen { index, text, folded, hits, observed: Vec::new() }),
     }

@@ -1,6 +1,7 @@
 //! How many real numbers fit what a mask leaves to be seen (domain facts 5). Everything is computed from the digits
 //! shown: check digit, days that exist, region codes and heads in use, and what stands beside the number.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -157,15 +158,26 @@ fn convolve(a: &Remainders, b: &Remainders) -> Remainders {
     out
 }
 
+/// Regions and dates together. The numbers of a list are masked alike, so the last answer is kept.
+fn places_and_days(cells: &[u8], given: &Given, today: Date) -> Remainders {
+    type Last = Option<(Vec<u8>, Given, Date, Remainders)>;
+    thread_local!(static LAST: RefCell<Last> = const { RefCell::new(None) });
+    LAST.with_borrow_mut(|last| match last {
+        Some((c, g, t, found)) if c == cells && g == given && *t == today => *found,
+        _ => {
+            let found = convolve(&regions(&cells[..6], given), &dates(&cells[6..], given, today));
+            *last = Some((cells.to_vec(), given.clone(), today, found));
+            found
+        }
+    })
+}
+
 /// How many resident IDs fit 18 cells and what is given; 0: none, it is no ID.
 pub fn ids(cells: &[u8], given: &Given, today: Date) -> u64 {
     if cells.len() != 18 {
         return 0;
     }
-    let all = convolve(
-        &convolve(&regions(&cells[..6], given), &dates(&cells[6..14], given, today)),
-        &sequences(&cells[14..17], given),
-    );
+    let all = convolve(&places_and_days(&cells[..14], given, today), &sequences(&cells[14..17], given));
     let sum: f64 = match ID_CHECKS.iter().position(|c| *c == cells[17]) {
         Some(remainder) => all[remainder],
         None if cells[17] == b'*' => all.iter().sum(),
