@@ -3,6 +3,7 @@
 
 mod draft;
 mod examples;
+mod join;
 mod order;
 
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ use crate::waive::{self, Scope, Waivers};
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
+use join::{Joined, Lists};
 use order::Ordered;
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
@@ -74,6 +76,8 @@ pub struct Scan {
     pub waive: waive::Choice,
     /// The folder of the configuration, links resolved, if there is one.
     pub config: Option<PathBuf>,
+    /// The office's county is known.
+    pub county: bool,
     /// The thresholds of volume are halved.
     pub halved: bool,
     /// Threads.
@@ -94,6 +98,8 @@ pub trait Events: Sync {
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
     /// A file is done. Called in path order.
     fn file_done(&self, result: &FileResult);
+    /// All files are done, and this is what they come to together.
+    fn joined(&self, findings: &[Finding]);
     /// So many more bytes were read.
     fn progress(&self, bytes: u64);
 }
@@ -134,6 +140,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let index = Index::new(&set);
     let verifier = Verifier::new(&set, scan.today, scan.reveal)
         .explaining(scan.explain)
+        .in_county(scan.county)
         .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
     let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
@@ -177,9 +184,15 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let Gathered { mut summary, files, findings, persons, mut notes, read, search, slowest } = gathered;
+    let joined = gathered.lists.join(&shared, &work);
+    events.joined(&joined.findings);
+    gathered.join(joined);
     let scope = scope(&shared, &roots);
-    notes.splice(..0, waivers.notes(&scope));
+    gathered.notes.splice(..0, waivers.notes(&scope));
+    if gathered.lists.full {
+        gathered.notes.push("遮盖过的号码超过 20 万个，后面的没有与别的名单对照；请分批检查".to_owned());
+    }
+    let Gathered { mut summary, files, findings, persons, notes, read, search, slowest, .. } = gathered;
     summary.persons = unite(&persons, 0..persons.len()).1;
     summary.volume = volume(summary.persons, scan.halved);
     summary.excluded = excluded.total();
@@ -392,6 +405,7 @@ struct Gathered {
     findings: Vec<Finding>,
     persons: Vec<Identifiers>,
     notes: Vec<String>,
+    lists: Lists,
     read: Duration,
     search: Duration,
     slowest: Vec<(Arc<str>, Duration, u64)>,
@@ -405,9 +419,24 @@ impl Gathered {
         }
         self.summary.suppressed += result.suppressed;
         self.notes.extend(result.notes);
+        self.lists.add(self.files.len(), result.masked);
         self.files.push(result.entry);
         self.findings.extend(result.findings);
         self.persons.extend(result.persons);
+    }
+
+    fn join(&mut self, joined: Joined) {
+        for finding in &joined.findings {
+            self.summary.count(finding.severity);
+        }
+        for (draft, counted) in joined.counted {
+            if let Some(entry) = self.files.get_mut(draft) {
+                entry.counted = counted;
+            }
+        }
+        self.summary.suppressed += joined.suppressed;
+        self.findings.extend(joined.findings);
+        self.persons.extend(joined.persons);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

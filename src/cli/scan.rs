@@ -10,6 +10,7 @@ use super::fault::{Fault, shown};
 use super::output::Outputs;
 use super::progress::Progress;
 use super::{listing, settings, status};
+use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
 use crate::run::{self, Events, Outcome};
@@ -95,6 +96,10 @@ impl Events for Watch<'_> {
     fn file_done(&self, result: &FileResult) {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(&result.findings);
         self.progress.file();
+    }
+
+    fn joined(&self, findings: &[Finding]) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
     }
 
     fn progress(&self, bytes: u64) {

@@ -145,6 +145,7 @@ pub fn scan(what: &What, loaded: &Loaded) -> Scan {
         limits: limits(loaded, what.max_file_size),
         contacts: config.contacts.clone(),
         config: loaded.exists().then(|| loaded.folder.clone()),
+        county: config.county.is_some(),
         halved: config.volume == Volume::Halved,
         jobs: what.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
         today: what.today.unwrap_or_else(run::today),

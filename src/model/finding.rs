@@ -119,6 +119,9 @@ pub struct Finding {
     /// Which facts made it what it is, a sentence each; under `--explain` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explain: Vec<String>,
+    /// How many numbers fit what a mask leaves to be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<u64>,
     /// How many things it stands for, where more than one of a kind were put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,

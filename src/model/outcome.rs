@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
+use super::masked::Masked;
 
 /// Whether a draft was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -262,6 +263,8 @@ pub struct FileResult {
     pub suppressed: u64,
     /// What to say of waivers in it that accept nothing.
     pub notes: Vec<String>,
+    /// The masked numbers in it, in order of place: another draft may show what they hide.
+    pub masked: Vec<Masked>,
 }
 
 /// The report, schema `mishen.report/1`.

@@ -55,6 +55,7 @@ pub fn id(path: &str, line: u64) -> Finding {
         explain: Vec::new(),
         things: Vec::new(),
         known: crate::model::finding::Known::default(),
+        candidates: None,
         fingerprint: format!("{line:064x}"),
     }
 }

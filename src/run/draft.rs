@@ -15,6 +15,7 @@ use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
+use crate::model::masked::Masked;
 use crate::model::outcome::{FileResult, Members};
 use crate::model::{
     Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason,
@@ -73,8 +74,18 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined { findings: found, persons, inline, status, unread, members, pictures, bytes, searching } =
-        examine(shared, opened, name, &budget);
+    let Examined {
+        findings: found,
+        persons,
+        inline,
+        masked,
+        status,
+        unread,
+        members,
+        pictures,
+        bytes,
+        searching,
+    } = examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
     if findings.iter().any(|f| f.rule.starts_with("secret.") && f.severity == Severity::Block) {
@@ -102,7 +113,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         counted,
     };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
-    (FileResult { entry, findings, persons: persons.identifiers, suppressed, notes }, times)
+    (FileResult { entry, findings, persons: persons.identifiers, suppressed, notes, masked }, times)
 }
 
 /// What opening goes by.
@@ -118,6 +129,8 @@ pub struct Examined {
     pub persons: Vec<Identifiers>,
     /// The inline waivers in it.
     pub inline: Vec<Inline>,
+    /// The masked numbers in it.
+    pub masked: Vec<Masked>,
     /// Whether it was read.
     pub status: Status,
     /// The weightiest of what was not read of it.
@@ -153,7 +166,9 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Ok(Err(unread)) => taker.unread.push(unread),
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
-    let Taker { judge, marks, unread, within, pictures, searching, .. } = taker;
+    let Taker { mut judge, marks, unread, mut within, pictures, searching, .. } = taker;
+    let mut masked = judge.numbers();
+    masked.append(&mut within.masked);
     let (mut findings, mut persons) = judge.finish();
     let inline = marks.settle(&mut findings);
     findings.extend(unscannable(shared, &unread));
@@ -170,6 +185,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         findings,
         persons,
         inline,
+        masked,
         status,
         unread: worst,
         members: within.members,
@@ -197,7 +213,7 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
         bytes: 0,
         counted,
     };
-    FileResult { entry, findings, persons: Vec::new(), suppressed, notes: Vec::new() }
+    FileResult { entry, findings, persons: Vec::new(), suppressed, notes: Vec::new(), masked: Vec::new() }
 }
 
 /// A reader for whole documents, of bytes or of decoded text.
@@ -356,7 +372,7 @@ fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
 }
 
 /// Writes path and fingerprint on the findings of a draft; gives the path that the fingerprints count, masked.
-fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) -> Arc<str> {
+pub fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) -> Arc<str> {
     if findings.is_empty() {
         return Arc::default();
     }
@@ -384,7 +400,7 @@ fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Fi
 }
 
 /// Takes out the findings that are accepted; gives how many they were.
-fn accept(shared: &Shared<'_>, draft: &Draft, findings: &mut Vec<Finding>) -> u64 {
+pub fn accept(shared: &Shared<'_>, draft: &Draft, findings: &mut Vec<Finding>) -> u64 {
     if shared.waivers.is_empty() && !findings.iter().any(|f| f.known.contact || f.known.inline) {
         return 0;
     }

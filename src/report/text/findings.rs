@@ -141,11 +141,15 @@ fn basis(entries: &[String]) -> String {
 /// The value in its context.
 fn write_text(screen: &mut Screen<'_>, finding: &Finding) -> io::Result<()> {
     let value = format!("⟦{}⟧", visible(&finding.text));
-    writeln!(
+    write!(
         screen.out,
         "{}{}{}",
         visible(&finding.before),
         screen.paint.value(&value),
         visible(&finding.after)
-    )
+    )?;
+    match finding.candidates {
+        Some(n) => writeln!(screen.out, "  {}", screen.paint.strong(&format!("仍有 {n} 种可能"))),
+        None => writeln!(screen.out),
+    }
 }
