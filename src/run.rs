@@ -19,7 +19,7 @@ use regex_automata::meta::Regex;
 
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
-use crate::model::outcome::{FileResult, Recognised, Report, Summary, Tool, Volume};
+use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
 use crate::model::{FileEntry, Finding};
 pub use crate::open::budget::Limits;
 use crate::report::escape::visible;
@@ -205,11 +205,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         slowest,
     });
     let report = Report {
-        schema: "mishen.report/1",
+        schema: SCHEMA.into(),
         date: scan.today.to_string(),
         tool: Tool {
-            name: "mishen",
-            version: env!("CARGO_PKG_VERSION"),
+            name: "mishen".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
             rules: set.digest(),
             rules_date: set.date.clone(),
         },
@@ -232,7 +232,13 @@ fn scope(shared: &Shared<'_>, roots: &[Arc<Root>]) -> Scope {
 /// From how many persons on the number weighs of itself (法释〔2017〕10号 art. 5, domain facts 4.8).
 const VOLUMES: [u64; 3] = [5000, 500, 50];
 
-fn volume(persons: u64, halved: bool) -> Option<Volume> {
+/// Whether a threshold is one of the halved ones.
+pub fn is_halved(reached: u64) -> bool {
+    VOLUMES.iter().any(|n| n / 2 == reached)
+}
+
+/// What the law says of so many persons; `None` below its least number. `halved`: half as many weigh as much.
+pub fn volume(persons: u64, halved: bool) -> Option<Volume> {
     let parts = if halved { 2 } else { 1 };
     let reached = VOLUMES.into_iter().map(|n| n / parts).find(|n| persons >= *n)?;
     Some(Volume { reached, basis: laws().cite("XF-253").unwrap_or_default() })

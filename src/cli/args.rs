@@ -70,6 +70,14 @@ pub enum Command {
         disable_help_flag = true
     )]
     Scan(Box<ScanArgs>),
+    /// 把保存的 JSON 报告转换成其他格式，几份合成一份
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen report [选项] <报告.json>...",
+        after_help = "例：\n  mishen report 结果.json --format html -o 结果.html\n  mishen report 甲.json 乙.json --format form,xlsx -o 报告/\n\n退出状态：0 完成；2 没有结果。写了 --fail-on 的，另有 1 和 3，同 mishen scan",
+        disable_help_flag = true
+    )]
+    Report(ReportArgs),
     /// 列出、说明、检查、测试规则
     #[command(
         help_template = TEMPLATE,
@@ -117,7 +125,7 @@ pub struct ScanArgs {
     #[arg(long, help_heading = "接受")]
     pub no_waivers: bool,
 
-    /// 报告格式：text（默认）、json、jsonl；写多种时用逗号分隔，并用 -o 指定文件夹
+    /// 报告格式：text（默认）、json、jsonl、sarif、html、csv、xlsx、junit、github、gitlab、markdown、form（保密审查表）；写多种时用逗号分隔，并用 -o 指定文件夹
     #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = format, default_value = "text",
           hide_default_value = true, help_heading = "报告")]
     pub format: Vec<Format>,
@@ -169,6 +177,50 @@ pub struct ScanArgs {
         help_heading = "运行"
     )]
     pub progress: When,
+
+    /// 颜色：auto 在终端上使用（默认，遵从 NO_COLOR）、always 总是、never 从不；写入文件时从不使用
+    #[arg(
+        long,
+        value_name = "何时",
+        value_enum,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "运行"
+    )]
+    pub color: When,
+
+    /// 少说：只列发现、未能检查的文件和结论
+    #[arg(short = 'q', long, conflicts_with = "verbose", help_heading = "运行")]
+    pub quiet: bool,
+
+    /// 多说：发现全部列出，也列出未发现问题的文件
+    #[arg(short = 'v', long, help_heading = "运行")]
+    pub verbose: bool,
+
+    #[command(flatten)]
+    help: Help,
+}
+
+/// Options of `report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// mishen scan --format json 写出的报告；几份合成一份
+    #[arg(value_name = "报告.json", required = true, help_heading = "参数")]
+    pub paths: Vec<OsString>,
+
+    /// 报告格式，同 mishen scan；写多种时用逗号分隔，并用 -o 指定文件夹
+    #[arg(long, value_name = "格式", value_delimiter = ',', value_parser = format, default_value = "text",
+          hide_default_value = true, help_heading = "报告")]
+    pub format: Vec<Format>,
+
+    /// 把报告写入文件；是文件夹或以 / 结尾时，写入其中的 mishen.html、mishen.xlsx 等
+    #[arg(short = 'o', long, value_name = "文件", help_heading = "报告")]
+    pub output: Option<PathBuf>,
+
+    /// 按报告里的发现决定退出状态：block 不得公开、review 须复核、notice 提示、never 从不；不写则为 0
+    #[arg(long, value_name = "级别", value_enum, hide_possible_values = true, help_heading = "报告")]
+    pub fail_on: Option<FailOn>,
 
     /// 颜色：auto 在终端上使用（默认，遵从 NO_COLOR）、always 总是、never 从不；写入文件时从不使用
     #[arg(

@@ -8,6 +8,7 @@ mod fault;
 mod listing;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod scan;
 mod schema;
@@ -28,6 +29,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args::parse(args, console.width) {
         Ok(Parsed::Command(command)) => match command {
             Command::Scan(args) => scan::run(&args, &console),
+            Command::Report(args) => report::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
             Command::Baseline(args) => baseline::run(&args.command, &console),
             Command::Config(args) => config::run(&args.command, &console),

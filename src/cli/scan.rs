@@ -1,13 +1,11 @@
 //! `scan`: from arguments to a scan, and from its result to reports and the exit status.
 
-use std::ffi::OsString;
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::args::{Format, ScanArgs};
 use super::console::Console;
-use super::fault::{Fault, shown};
-use super::output::Outputs;
+use super::fault::Fault;
+use super::output::{Outputs, spare};
 use super::progress::Progress;
 use super::{listing, settings, status};
 use crate::model::Finding;
@@ -32,10 +30,10 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
         return listing::run(&scan, console);
     }
     if let Some(output) = &args.output {
-        spare_drafts(&scan.paths, output)?;
+        spare(&scan.paths, output)?;
     }
     let formats: Vec<_> = args.format.iter().map(|Format(entry)| *entry).collect();
-    let outputs = Outputs::plan(&formats, args.output.as_deref(), console)?;
+    let outputs = Outputs::plan(&formats, args.output.as_deref(), args.reveal, console)?;
     let progress = Progress::new(args.progress, args.quiet, outputs.streams_to_stdout(), console);
     let watch = Watch { outputs: Mutex::new(outputs), progress };
     let outcome = run::scan(&scan, &watch);
@@ -55,6 +53,7 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
         verbose: args.verbose,
         excluded,
         stats: stats.clone().filter(|_| to_stdout),
+        threshold: args.fail_on.threshold(),
     })?;
     if let Some(stats) = stats.filter(|_| !on_screen) {
         let mut table = Vec::new();
@@ -70,16 +69,6 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
         console.warn(&format!("没有可检查的文件{}", note.unwrap_or_default()));
     }
     Ok(status::of(&report, args.fail_on))
-}
-
-/// A report must never take the place of a draft that was named to be scanned.
-fn spare_drafts(paths: &[OsString], output: &Path) -> Result<(), Fault> {
-    let Ok(target) = output.canonicalize() else { return Ok(()) };
-    let same = |p: &&OsString| Path::new(p).canonicalize().is_ok_and(|p| p.is_file() && p == target);
-    match paths.iter().find(same) {
-        Some(path) => Err(Fault::new(format!("-o 不能指向要检查的文件“{}”", shown(path)))),
-        None => Ok(()),
-    }
 }
 
 /// Passes on what happens during the scan.
@@ -104,23 +93,5 @@ impl Events for Watch<'_> {
 
     fn progress(&self, bytes: u64) {
         self.progress.bytes(bytes);
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::disallowed_methods)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_report_never_takes_the_place_of_a_draft() {
-        let dir = tempfile::tempdir().unwrap();
-        let draft = dir.path().join("通知.txt");
-        std::fs::write(&draft, "原文").unwrap();
-        let paths = [dir.path().join(".").join("通知.txt").into_os_string(), "-".into()];
-        let message = spare_drafts(&paths, &draft).unwrap_err().message.unwrap();
-        assert!(message.contains("通知.txt"), "{message}");
-        assert!(spare_drafts(&paths, &dir.path().join("结果.txt")).is_ok());
-        assert!(spare_drafts(&[dir.path().as_os_str().to_owned()], dir.path()).is_ok());
     }
 }

@@ -56,7 +56,9 @@ pub enum Category {
 }
 
 /// What the whole scan comes to. It ignores `--fail-on` and notices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// 未发现问题
@@ -82,7 +84,7 @@ pub struct Known {
 }
 
 /// A finding of the report: masked already, unless the user asked for `--reveal`.
-#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Rule id (`pii.resident-id`).
     pub rule: Arc<str>,
@@ -104,10 +106,10 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// At most 20 characters before it, every value in them masked.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub before: String,
     /// At most 20 characters after it, every value in them masked.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
     /// Legal basis, ready to read.
     pub basis: Arc<[String]>,
@@ -117,7 +119,7 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<u64>,
     /// Which facts made it what it is, a sentence each; under `--explain` only.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explain: Vec<String>,
     /// How many numbers fit what a mask leaves to be seen.
     #[serde(skip_serializing_if = "Option::is_none")]

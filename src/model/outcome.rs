@@ -1,18 +1,19 @@
 //! What became of each draft, and of the whole scan.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
 use super::masked::Masked;
 
 /// Whether a draft was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// All of it was read.
@@ -24,7 +25,7 @@ pub enum Status {
 }
 
 /// Why a draft was not, or not wholly, read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Programs, fonts, sound, film: no text to read.
@@ -90,7 +91,7 @@ impl fmt::Display for Unread {
 impl Error for Unread {}
 
 /// How many members of an archive were read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Members {
     /// Read.
     pub scanned: u64,
@@ -101,7 +102,7 @@ pub struct Members {
 }
 
 /// The entry of one walked file.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
     /// Path as the report shows it.
     pub path: Arc<str>,
@@ -116,13 +117,13 @@ pub struct FileEntry {
     #[serde(skip)]
     pub note: String,
     /// Distinct persons disclosed in it.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub persons: u64,
     /// Members of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Members>,
     /// Pictures within text that were not read.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub images_unread: u64,
     /// Size in bytes.
     #[serde(skip)]
@@ -137,7 +138,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 /// Findings counted by severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BySeverity {
     /// Must not be published.
     pub block: u64,
@@ -148,7 +149,7 @@ pub struct BySeverity {
 }
 
 /// That the number of persons weighs of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Volume {
     /// The threshold that was reached.
     pub reached: u64,
@@ -157,7 +158,7 @@ pub struct Volume {
 }
 
 /// Which program recognised text in pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recognised {
     /// Its name and version.
     pub engine: String,
@@ -166,7 +167,7 @@ pub struct Recognised {
 }
 
 /// The counts of a scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Walked files: scanned + skipped + failed.
     pub files: u64,
@@ -192,7 +193,7 @@ pub struct Summary {
     /// Findings that a waiver or the baseline took out.
     pub suppressed: u64,
     /// Pictures within text that were not read.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub images_unread: u64,
     /// Who read the text in pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -238,12 +239,12 @@ impl Summary {
 }
 
 /// Which program and which rules made a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// `mishen`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its version.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// SHA-256 of the effective rule set.
     pub rules: String,
     /// Day of the newest built-in rule.
@@ -267,11 +268,14 @@ pub struct FileResult {
     pub masked: Vec<Masked>,
 }
 
+/// The schema of reports.
+pub const SCHEMA: &str = "mishen.report/1";
+
 /// The report, schema `mishen.report/1`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
-    /// `mishen.report/1`.
-    pub schema: &'static str,
+    /// [`SCHEMA`].
+    pub schema: Cow<'static, str>,
     /// The day that counts as today.
     pub date: String,
     /// Who made it.
@@ -279,10 +283,10 @@ pub struct Report {
     /// What it comes to.
     pub verdict: Verdict,
     /// Whether values are shown.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revealed: bool,
     /// Whether the scan was broken off.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
     /// Counts.
     pub summary: Summary,

@@ -95,11 +95,11 @@ pub fn report(files: Vec<FileEntry>, findings: Vec<Finding>) -> Report {
     files.iter().for_each(|f| summary.add(f));
     findings.iter().for_each(|f| summary.count(f.severity));
     Report {
-        schema: "mishen.report/1",
+        schema: "mishen.report/1".into(),
         date: "2026-11-23".into(),
         tool: Tool {
-            name: "mishen",
-            version: "0.1.0",
+            name: "mishen".into(),
+            version: "0.1.0".into(),
             rules: "0123456789abcdef".repeat(4),
             rules_date: "2026-11-20".into(),
         },
