@@ -3,6 +3,7 @@
 pub mod args;
 mod console;
 mod fault;
+mod hook;
 mod listing;
 mod output;
 mod progress;
@@ -26,6 +27,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Parsed::Command(command)) => match command {
             Command::Scan(args) => scan::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
+            Command::Hook(args) => hook::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
         Err(fault) => Err(fault),

@@ -13,6 +13,7 @@ use super::{listing, status};
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
 use crate::run::{self, Events, Outcome, RulesChoice, Scan, WalkOptions};
+use crate::words;
 
 /// Runs `scan`; gives the exit status.
 pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
@@ -37,6 +38,12 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
 fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
     let Outcome { report, excluded, stats } = outcome;
     let on_screen = outputs.shows("text");
+    let status = status::of(&report, args.fail_on);
+    if args.versions.staged && args.quiet && on_screen && status == status::DONE && report.findings.is_empty()
+    {
+        // A hook that lets a commit pass has nothing to say.
+        return Ok(status);
+    }
     outputs.finish(&report, &|to_stdout| View {
         color: to_stdout && console.colour(args.color),
         width: console.width.filter(|_| to_stdout),
@@ -55,7 +62,10 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
         let note = excluded_note(report.summary.excluded, &excluded).map(|n| format!("（{n}）"));
         console.warn(&format!("没有可检查的文件{}", note.unwrap_or_default()));
     }
-    Ok(status::of(&report, args.fail_on))
+    if args.versions.staged && on_screen && status != status::DONE {
+        console.say(words::STAGED);
+    }
+    Ok(status)
 }
 
 /// A report must never take the place of a draft that was named to be scanned.
@@ -69,9 +79,12 @@ fn spare_drafts(paths: &[OsString], output: &Path) -> Result<(), Fault> {
 }
 
 fn scan_of(args: &ScanArgs) -> Scan {
-    let paths = if args.paths.is_empty() { vec![OsString::from(".")] } else { args.paths.clone() };
+    let versions = args.versions.asked();
+    let all = args.paths.is_empty() && versions.is_none();
+    let paths = if all { vec![OsString::from(".")] } else { args.paths.clone() };
     Scan {
         paths,
+        versions,
         stdin_name: args.stdin_name.clone(),
         walk: WalkOptions { no_ignore: args.no_ignore, hidden: args.hidden, exclude: args.exclude.clone() },
         rules: RulesChoice {

@@ -193,7 +193,7 @@ pub fn roster(persons: u64) -> Report {
 }
 
 pub fn excluded() -> Excluded {
-    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0 }
+    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0, submodules: 0 }
 }
 
 pub fn stats() -> Stats {

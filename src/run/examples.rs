@@ -112,6 +112,7 @@ impl Runner<'_> {
     fn findings(&self, rule: &RuleSource, text: &str, name: &str) -> Vec<Finding> {
         let scan = Scan {
             paths: Vec::new(),
+            versions: None,
             stdin_name: None,
             walk: WalkOptions::default(),
             rules: RulesChoice::default(),

@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each file of tests uses a part.
 
 pub mod office;
+pub mod repo;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -93,6 +93,7 @@ pub fn excluded_note(total: u64, excluded: &Excluded) -> Option<String> {
         (excluded.hidden, "隐藏文件", "（加 --hidden 纳入）"),
         (excluded.by_option, "由 --exclude 排除", "（去掉该选项纳入）"),
         (excluded.special, "管道、套接字或设备", "（从不打开）"),
+        (excluded.submodules, "子模块", "（是另一个仓库，请在其中检查）"),
     ]
     .iter()
     .filter(|(n, ..)| *n > 0)
