@@ -3,8 +3,6 @@
 //! Paths count from the root of the repository. Rule files of git say nothing about files that it keeps, nor does it
 //! matter whether they are hidden; `.mishenignore` counts as it stands where the drafts come from.
 
-#![expect(clippy::disallowed_methods, reason = "the walk looks at what it meets")]
-
 mod changes;
 mod command;
 mod objects;

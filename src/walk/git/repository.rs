@@ -1,7 +1,5 @@
 //! The repository around the current folder.
 
-#![expect(clippy::disallowed_methods, reason = "the walk looks at what it meets")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
