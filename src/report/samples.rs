@@ -11,6 +11,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
     FileEntry {
         persons: 0,
         path: path.into(),
+        commit: None,
         format,
         status,
         reason,

@@ -84,6 +84,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let note = note.unwrap_or_default();
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format,
         status,
         reason,
@@ -194,6 +195,7 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
     label(shared, draft, &path, &mut findings);
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format: Format::Binary,
         status: Status::Failed,
         reason: Some(Reason::Unreadable),
