@@ -147,6 +147,10 @@ fn documents_are_read_as_git_keeps_them() {
     repo.stage("材料.zip", fixture("archive/nested.zip"));
     repo.stage("大.txt", format!("{}{LEAK}", CLEAN.repeat(40_000)));
     repo.stage("空.txt", "");
+    // Of a program only the start is read; what follows in the same conversation is read all the same.
+    for (name, length) in [("a小.bin", 100 << 10), ("a大.bin", 3 << 20), ("z.bin", 0)] {
+        repo.stage(name, [b"\x7fELF\x02\x01", &vec![b'1'; length][..]].concat());
+    }
     let staged = repo.report(STAGED);
     let walked = repo.report(&["."]);
     assert_eq!(staged, walked);
@@ -527,5 +531,7 @@ fn a_missing_object_does_not_pass() {
     std::fs::remove_file(&place).unwrap();
     assert_eq!(status(&repo, &["--history"]), 3, "lost");
     std::fs::write(&place, "no object").unwrap();
-    assert_eq!(status(&repo, &["--history"]), 3, "damaged");
+    let run = repo.scan(&["--history"]);
+    assert_eq!(run.status, 3, "damaged");
+    assert_eq!(run.out.matches("a.txt").count(), 1, "only the version that is damaged: {}", run.out);
 }

@@ -68,7 +68,8 @@ fn section(
         writeln!(screen.out, "  {}", words::reason(*reason))?;
         for entry in entries {
             let members = members.get(&*entry.path).map_or(&[][..], Vec::as_slice);
-            let of_version = members.iter().filter(|m| m.location.commit.as_deref() == entry.commit.as_deref());
+            let of_version =
+                members.iter().filter(|m| m.location.commit.as_deref() == entry.commit.as_deref());
             write_entry(screen, entry, &of_version.copied().collect::<Vec<_>>())?;
         }
         let remedy = words::remedy(*reason);

@@ -95,10 +95,15 @@ impl Drop for Running {
 }
 
 /// That git could not do it, in its own words.
-pub fn failed(said: &[u8]) -> WalkError {
+fn failed(said: &[u8]) -> WalkError {
+    WalkError::Git(format!("git 未能读取仓库：{}", complaint(said)))
+}
+
+/// What git complains about.
+pub fn complaint(said: &[u8]) -> String {
     let said = String::from_utf8_lossy(said);
     let line = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("没有说明原因");
-    WalkError::Git(format!("git 未能读取仓库：{}", line.trim_start_matches("fatal: ")))
+    line.trim_start_matches("fatal: ").to_owned()
 }
 
 /// A path that git prints on a line of its own.

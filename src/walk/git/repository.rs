@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::WalkError;
-use super::command::{self, Git, failed};
+use super::command::{self, Git, complaint};
 
 /// A repository.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Repository {
         let mut next = || said.next().unwrap_or_default();
         let (bare, shallow, tree) = (next(), next(), next());
         if bare.is_empty() {
-            let WalkError::Git(why) = failed(&output.stderr) else { unreachable!("says what git said") };
+            let why = complaint(&output.stderr);
             return Err(WalkError::Git(format!("当前文件夹不在 Git 仓库里，或者 git 不肯读它（{why}）")));
         }
         let is = |word: &[u8]| word.trim_ascii() == b"true";
