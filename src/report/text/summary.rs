@@ -6,7 +6,7 @@ use std::io;
 use super::super::Excluded;
 use super::super::escape::visible;
 use super::Screen;
-use crate::model::{Status, Verdict};
+use crate::model::{FileEntry, Status, Verdict};
 use crate::words;
 
 pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
@@ -33,9 +33,11 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
 }
 
 fn clean_files(screen: &mut Screen<'_>) -> io::Result<()> {
-    let found: HashSet<&str> = screen.report.findings.iter().map(|f| &*f.path).collect();
-    let clean =
-        || screen.report.files.iter().filter(|f| f.status == Status::Scanned && !found.contains(&*f.path));
+    let report = screen.report;
+    let found: HashSet<(&str, Option<&str>)> =
+        report.findings.iter().map(|f| (&*f.path, f.location.commit.as_deref())).collect();
+    let without = |f: &&FileEntry| !found.contains(&(&*f.path, f.commit.as_deref()));
+    let clean = || report.files.iter().filter(|f| f.status == Status::Scanned).filter(without);
     if clean().next().is_none() {
         return Ok(());
     }
