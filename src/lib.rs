@@ -10,6 +10,7 @@ pub mod find;
 pub mod fold;
 pub mod model;
 pub mod open;
+mod program;
 pub mod report;
 pub mod rule;
 pub mod run;

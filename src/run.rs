@@ -31,6 +31,7 @@ use crate::verify::accepted::Accepted;
 use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Verifier, validator};
 use crate::waive::{self, Scope, Waivers};
+pub use crate::walk::Versions;
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
@@ -60,6 +61,8 @@ pub struct WalkOptions {
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
+    /// Versions that git knows, instead of what lies in folders.
+    pub versions: Option<Versions>,
     /// Name of standard input in the report.
     pub stdin_name: Option<String>,
     /// The walk.
@@ -285,6 +288,17 @@ impl RunError {
             |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
+
+    fn of_walk(error: WalkError) -> RunError {
+        let message = match error {
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Glob(glob) => {
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+            }
+            WalkError::Git(why) => shown(&why),
+        };
+        RunError { message }
+    }
 }
 
 fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
@@ -295,14 +309,16 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
         exclude_from: scan.walk.exclude_from.clone(),
         stdin_name: scan.stdin_name.clone(),
     };
-    walk::walk(&scan.paths, &options).map_err(|error| RunError {
-        message: match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
-            WalkError::Glob(glob) => {
-                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
-            }
-        },
-    })
+    let walked = match &scan.versions {
+        Some(versions) => walk::git::walk(versions, &scan.paths, &options),
+        None => walk::walk(&scan.paths, &options),
+    };
+    walked.map_err(RunError::of_walk)
+}
+
+/// The folder of the hooks of the repository around the current folder.
+pub fn hooks() -> Result<PathBuf, RunError> {
+    walk::git::Repository::here().and_then(|repository| repository.hooks()).map_err(RunError::of_walk)
 }
 
 fn counts(excluded: walk::Excluded) -> Excluded {
@@ -311,6 +327,7 @@ fn counts(excluded: walk::Excluded) -> Excluded {
         hidden: excluded.by_hidden,
         by_option: excluded.by_exclude,
         special: excluded.special,
+        submodules: excluded.submodules,
     }
 }
 
@@ -356,16 +373,26 @@ impl Work {
         all.extend(problems.iter().map(|p| (p.draft(), Some(p.note.clone()))));
         all.sort_by(|a, b| a.0.shown.as_bytes().cmp(b.0.shown.as_bytes()));
         let mut seen: HashMap<Arc<str>, usize> = HashMap::new();
-        let mut items = Vec::with_capacity(all.len());
+        let mut items: Vec<Item> = Vec::with_capacity(all.len());
         let masks: Vec<(String, Vec<Finding>)> =
             all.par_iter().map(|(draft, _)| mask(shared, &draft.shown)).collect();
         for ((draft, problem), (masked, named)) in all.into_iter().zip(masks) {
             let shown = if shared.scan.reveal { draft.shown.clone() } else { masked };
             let mut path: Arc<str> = shown.into();
-            let times = seen.entry(path.clone()).or_insert(0);
-            *times += 1;
-            if *times > 1 {
-                path = format!("{path}#{times}").into();
+            match items.last() {
+                // Another version of the same file.
+                Some(Item { draft: last, path: same, .. })
+                    if draft.commit.is_some() && last.shown == draft.shown =>
+                {
+                    path = same.clone();
+                }
+                _ => {
+                    let times = seen.entry(path.clone()).or_insert(0);
+                    *times += 1;
+                    if *times > 1 {
+                        path = format!("{path}#{times}").into();
+                    }
+                }
             }
             items.push(Item { draft, path, named, problem });
         }

@@ -10,6 +10,7 @@ use super::Fault;
 use crate::config::{Day, size};
 use crate::model::Severity;
 use crate::report::{self, FormatEntry};
+use crate::run::Versions;
 
 mod error;
 
@@ -87,6 +88,15 @@ pub enum Command {
         disable_help_flag = true
     )]
     Rules(RulesArgs),
+    /// 安装、移除 Git 的提交前检查
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen hook <命令>",
+        subcommand_help_heading = "命令",
+        disable_help_subcommand = true,
+        disable_help_flag = true
+    )]
+    Hook(HookArgs),
     /// 基线：记下已经公开、不再报告的发现
     #[command(
         help_template = TEMPLATE,
@@ -116,6 +126,10 @@ pub struct ScanArgs {
     /// What to scan.
     #[command(flatten)]
     pub what: What,
+
+    /// Which versions.
+    #[command(flatten)]
+    pub versions: VersionOptions,
 
     /// 基线文件：其中记下的发现不再报告（见 mishen baseline）
     #[arg(long, value_name = "文件", help_heading = "接受")]
@@ -422,6 +436,34 @@ pub enum SchemaKind {
     Rule,
 }
 
+/// Which versions of the files of a git repository to scan.
+#[derive(Args, Debug)]
+pub struct VersionOptions {
+    /// 只检查将要提交的内容：已暂存、与上一次提交不同的文件，按暂存的内容（不是工作区的）
+    #[arg(long, conflicts_with_all = ["since", "history"], help_heading = "Git 仓库")]
+    pub staged: bool,
+
+    /// 只检查某个版本（提交、分支、标签）以来新增、改动的文件，按工作区现在的内容
+    #[arg(long, value_name = "版本", conflicts_with = "history", help_heading = "Git 仓库")]
+    pub since: Option<String>,
+
+    /// 检查全部历史：每个分支、标签的每次提交里的每份内容，各查一次，写明是哪次提交带来的
+    #[arg(long, help_heading = "Git 仓库")]
+    pub history: bool,
+}
+
+impl VersionOptions {
+    /// What was asked for; `None`: what lies in folders.
+    pub fn asked(&self) -> Option<Versions> {
+        match (&self.since, self.staged, self.history) {
+            (Some(revision), ..) => Some(Versions::Since(revision.clone())),
+            (None, true, _) => Some(Versions::Staged),
+            (None, false, true) => Some(Versions::History),
+            (None, false, false) => None,
+        }
+    }
+}
+
 /// Which rules to load.
 #[derive(Args, Debug, Clone)]
 pub struct RuleOptions {
@@ -432,6 +474,34 @@ pub struct RuleOptions {
     /// 不用内置规则
     #[arg(long, help_heading = "规则")]
     pub no_builtin: bool,
+}
+
+/// `hook` and what follows it.
+#[derive(Args)]
+pub struct HookArgs {
+    /// The command.
+    #[command(subcommand)]
+    pub command: HookCommand,
+    #[command(flatten)]
+    help: Help,
+}
+
+/// The commands of `hook`.
+#[derive(Subcommand)]
+pub enum HookCommand {
+    /// 装上：以后每次 git commit 之前先检查，有不得公开的内容或没能检查的文件就拦下
+    #[command(help_template = TEMPLATE, override_usage = "mishen hook install", disable_help_flag = true)]
+    Install(NoArgs),
+    /// 移除本命令装上的；别人装的不动
+    #[command(help_template = TEMPLATE, override_usage = "mishen hook uninstall", disable_help_flag = true)]
+    Uninstall(NoArgs),
+}
+
+/// A command without options.
+#[derive(Args)]
+pub struct NoArgs {
+    #[command(flatten)]
+    help: Help,
 }
 
 /// `rules` and what follows it.
@@ -558,6 +628,12 @@ fn checked(command: Command) -> Result<Command, Fault> {
         && !scan.what.paths.iter().any(|p| p == "-")
     {
         return Err(Fault::new("--stdin-name 只用于标准输入：请把路径写成 -"));
+    }
+    if let Command::Scan(scan) = &command
+        && scan.versions.asked().is_some()
+        && scan.what.paths.iter().any(|p| p == "-")
+    {
+        return Err(Fault::new("--staged、--since、--history 检查仓库里的内容，不能与标准输入（-）同时使用"));
     }
     Ok(command)
 }

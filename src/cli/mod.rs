@@ -5,6 +5,7 @@ mod baseline;
 mod config;
 mod console;
 mod fault;
+mod hook;
 mod listing;
 mod output;
 mod progress;
@@ -34,6 +35,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Baseline(args) => baseline::run(&args.command, &console),
             Command::Config(args) => config::run(&args.command, &console),
             Command::Schema(args) => schema::run(args.kind, &console),
+            Command::Hook(args) => hook::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
         Err(fault) => Err(fault),

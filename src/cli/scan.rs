@@ -12,12 +12,18 @@ use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
 use crate::run::{self, Events, Outcome};
+use crate::words;
 
 /// Runs `scan`; gives the exit status.
 pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
     let loaded = settings::configuration(args.what.config.as_deref(), &args.what.paths)?;
     let mut scan = settings::scan(&args.what, &loaded);
     scan.stdin_name.clone_from(&args.stdin_name);
+    scan.versions = args.versions.asked();
+    if scan.versions.is_some() {
+        // Without a PATH it is the whole repository, not the current folder.
+        scan.paths.clone_from(&args.what.paths);
+    }
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
     if !args.no_waivers {
         settings::waive(&mut scan, &loaded);
@@ -46,6 +52,12 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
 fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
+    let status = status::of(&report, args.fail_on);
+    if args.versions.staged && args.quiet && on_screen && status == status::DONE && report.findings.is_empty()
+    {
+        // A hook that lets a commit pass has nothing to say.
+        return Ok(status);
+    }
     outputs.finish(&report, &|to_stdout| View {
         color: to_stdout && console.colour(args.color),
         width: console.width.filter(|_| to_stdout),
@@ -68,7 +80,10 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
         let note = excluded_note(report.summary.excluded, &excluded).map(|n| format!("（{n}）"));
         console.warn(&format!("没有可检查的文件{}", note.unwrap_or_default()));
     }
-    Ok(status::of(&report, args.fail_on))
+    if args.versions.staged && on_screen && status != status::DONE {
+        console.say(words::STAGED);
+    }
+    Ok(status)
 }
 
 /// Passes on what happens during the scan.

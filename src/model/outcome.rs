@@ -106,6 +106,9 @@ pub struct Members {
 pub struct FileEntry {
     /// Path as the report shows it.
     pub path: Arc<str>,
+    /// The commit that brought it, where a history was scanned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Arc<str>>,
     /// Kind of its content.
     pub format: Format,
     /// Whether it was read.

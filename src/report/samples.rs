@@ -11,6 +11,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
     FileEntry {
         persons: 0,
         path: path.into(),
+        commit: None,
         format,
         status,
         reason,
@@ -196,7 +197,7 @@ pub fn roster(persons: u64) -> Report {
 }
 
 pub fn excluded() -> Excluded {
-    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0 }
+    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0, submodules: 0 }
 }
 
 pub fn stats() -> Stats {

@@ -30,6 +30,7 @@ use crate::rule::Ruleset;
 use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Judge, Verifier};
 use crate::waive::{Inline, Marks, Named, Waivers};
+use crate::walk::git::Blob;
 use crate::walk::{Draft, Root, Source, spell};
 use crate::words;
 use within::Within;
@@ -71,6 +72,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let opened = match &draft.source {
         Source::File(file) => open::file(file, name, &options(shared)),
         Source::Stdin => open::stdin(name, &options(shared)),
+        Source::Blob(blob) => open_blob(shared, blob, name),
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
@@ -102,6 +104,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let note = note.unwrap_or_default();
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format,
         status,
         reason,
@@ -114,6 +117,26 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
     (FileResult { entry, findings, persons: persons.identifiers, suppressed, notes, masked }, times)
+}
+
+/// Opens what git keeps, or what Git LFS keeps for it.
+fn open_blob(shared: &Shared<'_>, blob: &Blob, name: &str) -> Opened<'static> {
+    let opened = match blob.open() {
+        Ok(content) => {
+            let size = content.size();
+            open::stream(Box::new(content), size, name, &options(shared))
+        }
+        Err(unread) => return open::closed(name, unread),
+    };
+    if let Content::Elsewhere(pointer) = &opened.content
+        && let Some(path) = blob.large(&pointer.id)
+    {
+        let large = open::file(&path, name, &options(shared));
+        if large.bytes == pointer.size {
+            return large;
+        }
+    }
+    opened
 }
 
 /// What opening goes by.
@@ -203,6 +226,7 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
     let suppressed = accept(shared, draft, &mut findings);
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format: Format::Binary,
         status: Status::Failed,
         reason: Some(Reason::Unreadable),
@@ -258,6 +282,10 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
         }
         Content::NoText => Err(Unread::new(Reason::NoText, "")),
         Content::NoReader => Err(Unread::new(Reason::Unsupported, "")),
+        Content::Elsewhere(_) => Err(Unread::new(
+            Reason::Unreadable,
+            "Git LFS 指针，文件本身不在这里，没有检查（git lfs pull 取回）",
+        )),
         Content::Unread(unread) => Err(unread),
     }
 }
@@ -381,6 +409,7 @@ pub fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut
     let mut fingerprints = Fingerprints::default();
     for finding in findings {
         finding.path = path.clone();
+        finding.location.commit = draft.commit.as_deref().map(str::to_owned);
         // A sheet may be named after a person's number as a file may be.
         if let Some(sheet) = &mut finding.location.sheet
             && !shared.scan.reveal
@@ -437,6 +466,7 @@ pub fn relative_root(shared: &Shared<'_>, root: &Arc<Root>) -> String {
         shown: String::new(),
         root: root.clone(),
         below: Path::new("").into(),
+        commit: None,
     };
     let relative = relative(shared, &draft);
     // A folder that nothing else counts from is where counting begins.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use ignore::gitignore::Gitignore;
 use walkdir::{DirEntry, WalkDir};
 
+use super::git::Blob;
 use super::ignored::{self, GITS, OURS, Rules};
 use super::spelling::spell;
 
@@ -49,6 +50,8 @@ pub enum Source {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// What git keeps.
+    Blob(Blob),
 }
 
 /// A file to scan.
@@ -62,6 +65,8 @@ pub struct Draft {
     pub root: Arc<Root>,
     /// Its path below that PATH; empty if it is the PATH.
     pub below: PathBuf,
+    /// The commit that brought it, where a history is scanned.
+    pub commit: Option<Arc<str>>,
 }
 
 impl Draft {
@@ -74,7 +79,7 @@ impl Draft {
     pub fn size(&self) -> u64 {
         match &self.source {
             Source::File(path) => path.metadata().map_or(0, |m| m.len()),
-            Source::Stdin => 0,
+            Source::Stdin | Source::Blob(_) => 0,
         }
     }
 }
@@ -90,12 +95,14 @@ pub struct Excluded {
     pub by_exclude: u64,
     /// FIFOs, sockets and devices.
     pub special: u64,
+    /// Repositories within the repository.
+    pub submodules: u64,
 }
 
 impl Excluded {
     /// All of it.
     pub fn total(&self) -> u64 {
-        self.by_ignore + self.by_hidden + self.by_exclude + self.special
+        self.by_ignore + self.by_hidden + self.by_exclude + self.special + self.submodules
     }
 }
 
@@ -117,7 +124,7 @@ impl Problem {
     pub fn draft(&self) -> Draft {
         let below = self.absolute.strip_prefix(&self.root.absolute).unwrap_or(Path::new("")).to_path_buf();
         let source = Source::File(self.absolute.clone());
-        Draft { source, shown: self.shown.clone(), root: self.root.clone(), below }
+        Draft { source, shown: self.shown.clone(), root: self.root.clone(), below, commit: None }
     }
 }
 
@@ -141,6 +148,8 @@ pub enum WalkError {
     Missing(String),
     /// A glob of `--exclude` that is none.
     Glob(String),
+    /// What keeps git from saying which versions there are, in Chinese.
+    Git(String),
 }
 
 /// Finds the drafts below `paths` (none: the current folder).
@@ -151,10 +160,7 @@ pub fn walk(paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
     let here = [OsString::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let exclude = ignored::globs(&options.exclude).map_err(WalkError::Glob)?;
-    let from = match &options.exclude_from {
-        Some((folder, globs)) => Some((folder, ignored::globs(globs).map_err(WalkError::Glob)?)),
-        None => None,
-    };
+    let from = ignored::globs_from(options.exclude_from.as_ref()).map_err(WalkError::Glob)?;
     // Several PATHs are all looked at before the first is walked: a missing one means no result at all.
     let looks = paths.iter().map(|p| look(Path::new(p))).collect::<Result<Vec<_>, _>>()?;
     let mut walker = Walker {
@@ -215,7 +221,7 @@ struct Walker<'o> {
     options: &'o Options,
     exclude: Gitignore,
     /// The globs of [`Options::exclude_from`], and their folder.
-    from: Option<(&'o PathBuf, Gitignore)>,
+    from: Option<(PathBuf, Gitignore)>,
     found: Walk,
     /// More than one PATH: only then can something be reached twice.
     several: bool,
@@ -315,7 +321,7 @@ impl Walker<'_> {
     }
 
     fn draft(&mut self, source: Source, shown: String, root: Arc<Root>, below: PathBuf) {
-        let draft = Draft { source, shown, root, below };
+        let draft = Draft { source, shown, root, below, commit: None };
         if !self.several || self.taken.insert(draft.absolute()) {
             self.found.drafts.push(draft);
         }
