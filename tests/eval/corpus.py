@@ -152,9 +152,7 @@ def deck(author):
     """Thirty slides: text boxes, groups, tables, notes, some slides left out of the show."""
     styles = ('<style:style style:name="off" style:family="drawing-page"><style:drawing-page-properties '
               'presentation:visibility="hidden"/></style:style>')
-    masters = '<office:master-styles><style:master-page style:name="m" style:page-layout-name="page"/></office:master-styles>'
-    layout = ('<style:page-layout style:name="page"><style:page-layout-properties fo:page-width="28cm" '
-              'fo:page-height="21cm"/></style:page-layout>')
+    masters = '<office:master-styles><style:master-page style:name="m"/></office:master-styles>'
 
     def box(y, *paragraphs):
         inner = "".join(f"<text:p>{p}</text:p>" for p in paragraphs)
@@ -172,7 +170,7 @@ def deck(author):
             cells = "".join("<table:table-row>" + "".join(
                 f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row) + "</table:table-row>"
                 for row in rows)
-            shapes.append('<draw:frame svg:x="2cm" svg:y="12cm" svg:width="20cm" svg:height="6cm"><table:table>'
+            shapes.append('<draw:frame svg:x="2cm" svg:y="7cm" svg:width="20cm" svg:height="6cm"><table:table>'
                           f'<table:table-column table:number-columns-repeated="3"/>{cells}</table:table></draw:frame>')
         notes = ""
         if slide % 5 == 0:
@@ -182,7 +180,7 @@ def deck(author):
                      "</presentation:notes>")
         hidden = ' draw:style-name="off"' if slide % 6 == 5 else ""
         pages.append(f'<draw:page draw:name="p{slide}" draw:master-page-name="m"{hidden}>{"".join(shapes)}{notes}</draw:page>')
-    return flat("presentation", "".join(pages), styles + layout, masters)
+    return flat("presentation", "".join(pages), styles, masters)
 
 
 KINDS = {
