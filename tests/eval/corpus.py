@@ -4,7 +4,9 @@
     python3 tests/eval/corpus.py FOLDER
 
 Each is written as flat OpenDocument and turned by LibreOffice (soffice on PATH) into every other format of its kind;
-beside each stands a file NAME.truth with the numbers planted in it. All text and all numbers are invented.
+beside each stands a file NAME.truth with the numbers planted in it. NAME-print.pdf is what it looks like on paper, for
+pdf_text.py: what is hidden is not in it, and no list of numbers stands beside it. All text and all numbers are
+invented.
 """
 import os
 import random
@@ -199,12 +201,13 @@ def main(folder, copies=3):
                 path = os.path.join(work, f"{kind}-{copy + 1}.{source}")
                 with open(path, "w", encoding="utf-8") as file:
                     file.write(make(author))
-                for extension in formats:
+                for extension in [*formats, "pdf"]:
                     subprocess.run(["soffice", f"-env:UserInstallation=file://{work}/profile", "--headless",
                                     "--convert-to", extension, "--outdir", folder, path],
                                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                truth = os.path.join(folder, f"{kind}-{copy + 1}.truth")
-                with open(truth, "w", encoding="utf-8") as file:
+                stem = os.path.join(folder, f"{kind}-{copy + 1}")
+                os.replace(f"{stem}.pdf", f"{stem}-print.pdf")
+                with open(f"{stem}.truth", "w", encoding="utf-8") as file:
                     file.write("\n".join(author.planted) + "\n")
 
 
