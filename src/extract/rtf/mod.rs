@@ -24,8 +24,11 @@ const DEPTH: usize = 1_000;
 const KEPT: usize = 64 << 20;
 /// Smallest sides of a picture that may be a page (pixels).
 const PAGE: u32 = 200;
-/// Most pictures that are kept.
+/// Most pictures that are kept, and cells of a row.
 const PICTURES: usize = 1_000;
+const CELLS: usize = 1_000;
+/// Largest size of text that nobody reads (half-points).
+const TINY: u32 = 2;
 
 /// Reads a document.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
@@ -36,8 +39,11 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         document: encoding_rs::GB18030,
         fonts: HashMap::new(),
         font: 0,
-        white: Vec::new(),
-        colour: [0; 3],
+        colours: Vec::new(),
+        colour: None,
+        shades: Vec::new(),
+        shade: 0,
+        cells: 0,
         authors: Vec::new(),
         names: [String::new(), String::new()],
         bytes: Vec::new(),
@@ -80,9 +86,13 @@ struct Reader<'s, 'a> {
     document: &'static Encoding,
     fonts: HashMap<i32, &'static Encoding>,
     font: i32,
-    /// Which colours are white, and the colour being described.
-    white: Vec<bool>,
-    colour: [i32; 3],
+    /// The colours, and the one being described; `None`: chosen by the program so that it can be seen.
+    colours: Vec<Option<[i32; 3]>>,
+    colour: Option<[i32; 3]>,
+    /// Colours behind the cells of a row as it is defined, that of the next one, and the number of the cell.
+    shades: Vec<u32>,
+    shade: u32,
+    cells: usize,
     authors: Vec<String>,
     /// Names of a property of the user's and of a shape, whose value follows.
     names: [String; 2],
@@ -196,7 +206,7 @@ impl Reader<'_, '_> {
     fn push(&mut self, text: &str) {
         match self.state.dest {
             Dest::Story(_) | Dest::Instruction => {
-                let stream = self.state.stream(&self.white);
+                let stream = self.stream(text);
                 let author = self.authors.get(self.state.author).map(String::as_str);
                 let author = author.filter(|_| matches!(stream, Stream::Inserted | Stream::Deleted));
                 let place = UnitPlace::Paragraph(self.number);
@@ -209,8 +219,7 @@ impl Reader<'_, '_> {
             Dest::Kept(_) => self.kept.push_str(text),
             Dest::Colours => {
                 for _ in text.matches(';') {
-                    self.white.push(self.colour == [255; 3]);
-                    self.colour = [0; 3];
+                    self.colours.push(self.colour.take());
                 }
             }
             Dest::Fonts | Dest::Nowhere => {}
@@ -231,11 +240,30 @@ impl Reader<'_, '_> {
             };
         }
         match word {
-            "par" | "sect" | "page" | "column" => self.paragraph(),
+            // Paragraphs of what is passed over do not count.
+            "par" | "sect" | "cell" | "row" | "nestcell" | "nestrow" if self.state.dest == Dest::Nowhere => {}
+            "par" => self.paragraph(),
+            // They end a paragraph only where none ended just before.
+            "sect" if self.is_blank() => {}
+            "sect" => self.paragraph(),
+            "page" | "column" if self.is_blank() => {}
+            "page" | "column" => self.push(" "),
             "cell" => self.end_cell(),
             "row" => {
                 self.grid.end_row();
                 self.cell = false;
+                self.cells = 0;
+            }
+            "trowd" => {
+                self.shades.clear();
+                self.shade = 0;
+            }
+            "clcbpat" => self.shade = natural,
+            "cellx" => {
+                if self.shades.len() < CELLS {
+                    self.shades.push(self.shade);
+                }
+                self.shade = 0;
             }
             "nestcell" | "nestrow" => self.paragraph(),
             "pard" => self.state.in_table = false,
@@ -260,16 +288,19 @@ impl Reader<'_, '_> {
             "f" if self.state.dest == Dest::Fonts => self.font = value,
             "fcharset" => drop(charset(value).map(|encoding| self.fonts.insert(self.font, encoding))),
             "f" | "af" => self.state.encoding = self.fonts.get(&value).copied().unwrap_or(self.document),
-            "red" => self.colour[0] = value,
-            "green" => self.colour[1] = value,
-            "blue" => self.colour[2] = value,
+            "red" => self.colour.get_or_insert_default()[0] = value,
+            "green" => self.colour.get_or_insert_default()[1] = value,
+            "blue" => self.colour.get_or_insert_default()[2] = value,
             "v" => self.state.hidden = on,
             "cf" => self.state.colour = natural,
-            "cb" | "chcbpat" | "highlight" | "cbpat" | "clcbpat" => self.state.shaded = value != 0,
-            "fs" => self.state.size = natural,
-            "revised" => self.state.inserted = on,
-            "deleted" => self.state.deleted = on,
-            "revauth" | "revauthdel" => self.state.author = natural as usize,
+            "cb" | "chcbpat" | "highlight" | "cbpat" => self.state.ground = natural,
+            "fs" => (self.state.size, self.state.wide_size) = (natural, natural),
+            "afs" if self.state.wide => self.state.wide_size = natural,
+            "dbch" => self.state.wide = true,
+            "rtlch" | "ltrch" | "loch" | "hich" => self.state.wide = false,
+            "revised" | "mvt" => self.state.inserted = on,
+            "deleted" | "mvf" => self.state.deleted = on,
+            "revauth" | "revauthdel" | "mvauth" => self.state.author = natural as usize,
             "ftnalt" => {
                 if let Some(story) = self.stories.last_mut().filter(|story| story.part == Part::Footnote) {
                     story.part = Part::Endnote;
@@ -312,7 +343,7 @@ impl Reader<'_, '_> {
     /// The group turns out to be a destination.
     fn begin(&mut self, dest: Dest) {
         // What stands nowhere stays there, with all that is in it.
-        if self.state.dest == Dest::Nowhere && self.state.upr.is_none() {
+        if self.state.dest == Dest::Nowhere {
             return;
         }
         self.state.dest = dest;
@@ -363,7 +394,13 @@ impl Reader<'_, '_> {
             Keep::UserValue => metadata::labelled(&mut self.out, &self.names[0], text, Part::Property),
             Keep::ShapeName => self.names[1] = text.to_owned(),
             Keep::ShapeValue => match self.names[1].as_str() {
-                "gtextUNICODE" => self.out.unit(text, Part::Textbox, UnitPlace::None),
+                "gtextUNICODE" => {
+                    // A watermark stands in a header.
+                    let around = self.stories.last().map(|story| story.part);
+                    let margin = around.filter(|part| matches!(part, Part::Header | Part::Footer));
+                    self.out.unit(text, margin.unwrap_or(Part::Textbox), UnitPlace::None);
+                    self.any = true;
+                }
                 "wzDescription" => self.out.unit(text, Part::AltText, UnitPlace::None),
                 _ => {}
             },
@@ -376,12 +413,36 @@ impl Reader<'_, '_> {
                     self.pictures.push(object::bytes(text.as_bytes()));
                 }
             }
+            Keep::Form => self.out.unit(text, Part::Field, UnitPlace::Paragraph(self.number)),
             Keep::Beside => {
                 if !text.starts_with('_') {
                     self.out.unit(text, Part::Metadata, UnitPlace::None);
                 }
             }
         }
+    }
+
+    /// What text is to its paragraph as it stands here.
+    fn stream(&self, text: &str) -> Stream {
+        let State { dest, deleted, hidden, inserted, colour, ground, size, wide_size, in_table, .. } =
+            self.state;
+        let of_cell = self.shades.get(self.cells).copied().filter(|_| in_table && self.stories.len() == 1);
+        let ground = if ground == 0 { of_cell.unwrap_or(0) } else { ground };
+        let shown = |number: u32| self.colours.get(number as usize).copied().flatten();
+        let sunk = shown(colour).is_some_and(|ink| ink == shown(ground).unwrap_or([255; 3]));
+        let size = if text.is_ascii() { size } else { wide_size };
+        match () {
+            () if dest == Dest::Instruction => Stream::Field,
+            () if deleted => Stream::Deleted,
+            () if hidden || sunk || size <= TINY => Stream::Hidden,
+            () if inserted => Stream::Inserted,
+            () => Stream::Shown,
+        }
+    }
+
+    /// Whether nothing stands in the paragraph so far.
+    fn is_blank(&self) -> bool {
+        self.stories.last().is_none_or(|story| story.paragraph.whole().is_empty())
     }
 
     /// The paragraph of the innermost story ends.
@@ -429,6 +490,7 @@ impl Reader<'_, '_> {
         self.state.in_table = true;
         self.paragraph();
         self.cell = false;
+        self.cells += 1;
     }
 
     fn end_story(&mut self) {
