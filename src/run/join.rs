@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Work;
-use super::draft::{Shared, label};
+use super::draft::{Shared, accept, label};
 use crate::model::Finding;
 use crate::model::masked::Masked;
 use crate::verify::Together;
@@ -21,6 +21,19 @@ pub struct Lists {
     pub full: bool,
 }
 
+/// What the lists of a scan show together.
+#[derive(Default)]
+pub struct Joined {
+    /// In the order of the report, accepted ones left out.
+    pub findings: Vec<Finding>,
+    /// The persons that they disclose.
+    pub persons: Vec<Identifiers>,
+    /// How many were accepted.
+    pub suppressed: u64,
+    /// Number of each draft concerned, and the path that its fingerprints count, masked.
+    pub counted: Vec<(usize, Arc<str>)>,
+}
+
 impl Lists {
     /// Takes those of the next draft.
     pub fn add(&mut self, draft: usize, masked: Vec<Masked>) {
@@ -30,9 +43,9 @@ impl Lists {
         self.drafts.resize(self.numbers.len(), draft);
     }
 
-    /// The findings, each at the place of the second number, in the order of the report, and the persons they disclose;
-    /// each finding says where the first number is.
-    pub fn findings(&self, shared: &Shared<'_>, work: &Work) -> (Vec<Finding>, Vec<Identifiers>) {
+    /// Holds the numbers against each other. Each finding stands at the place of the second number and says where the
+    /// first one is.
+    pub fn join(&self, shared: &Shared<'_>, work: &Work) -> Joined {
         let mut persons = Vec::new();
         let mut joined: Vec<(usize, Finding)> = Vec::new();
         for Together { finding, first, second, person } in shared.verifier.join(&self.numbers) {
@@ -45,22 +58,25 @@ impl Lists {
             let place = words::place(&number.location);
             let advice = format!("{}对照的是“{}”里的号码。", finding.advice, other.path);
             let left = finding.candidates.unwrap_or_default();
-            let explain = format!(
+            let explain = shared.scan.explain.then(|| format!(
                 "与“{}”{place}的号码遮盖的部分不同，姓名和看得见的数字都对得上；两处对照，符合的号码只剩 {left} 个。",
                 other.path
-            );
-            let finding = Finding { advice: Arc::from(advice), explain: vec![explain], ..finding };
+            ));
+            let explain = explain.into_iter().collect();
+            let finding = Finding { advice: Arc::from(advice), explain: explain, ..finding };
             joined.push((*of_second, finding));
             persons.extend(person);
         }
-        let mut findings = Vec::with_capacity(joined.len());
+        let mut all = Joined { persons, ..Joined::default() };
         for of_draft in joined.chunk_by(|a, b| a.0 == b.0) {
             let mut of_one: Vec<Finding> = of_draft.iter().map(|(_, finding)| finding.clone()).collect();
             if let Some(item) = work.items.get(of_draft[0].0) {
-                label(shared, &item.draft, &item.path, &mut of_one);
+                let counted = label(shared, &item.draft, &item.path, &mut of_one);
+                all.counted.push((of_draft[0].0, counted));
+                all.suppressed += accept(shared, &item.draft, &mut of_one);
             }
-            findings.append(&mut of_one);
+            all.findings.append(&mut of_one);
         }
-        (findings, persons)
+        all
     }
 }

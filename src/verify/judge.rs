@@ -20,6 +20,7 @@ use super::when::{Facts, Whole, holds};
 use super::{Verifier, explain, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
+use crate::model::finding::Known;
 use crate::model::masked::Masked;
 use crate::model::{
     Block, Category, Finding, Format, Location, Mask, Observation, Part, Severity, Subject, Thing, Unit,
@@ -101,6 +102,7 @@ struct Pending {
     person: Option<usize>,
     candidates: Option<u64>,
     explain: Vec<String>,
+    known: Known,
 }
 
 /// A unit in which something was found, kept until its row is complete.
@@ -125,7 +127,7 @@ impl<'v> Judge<'v> {
             filled: HashSet::new(),
             pending: Vec::new(),
             title: fold(name),
-            county: false,
+            county: verifier.county,
             head: None,
             begun: false,
             opening: Opening::default(),
@@ -276,7 +278,7 @@ impl<'v> Judge<'v> {
             end = unit.end;
         }
         self.head = Some(end);
-        self.county = self.title.lines().any(mask::county::named);
+        self.county |= self.title.lines().any(mask::county::named);
     }
 
     /// The units that a reader noticed something about.
@@ -338,6 +340,7 @@ impl<'v> Judge<'v> {
                 after: String::new(),
                 location,
                 thing,
+                known: Known::default(),
                 person: None,
                 candidates: None,
                 explain: match (self.verifier.explain, r.severity) {
@@ -548,6 +551,7 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
+        let known = self.verifier.accepted.known(rule, &normal);
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {
@@ -580,6 +584,7 @@ impl<'v> Judge<'v> {
             after,
             location,
             thing: piece.unit.and_then(|unit| unit.thing),
+            known,
             person,
             candidates: value.facts.candidates,
             explain,
@@ -624,11 +629,13 @@ impl<'v> Judge<'v> {
             let recognised = one.location.part == Some(Part::Ocr);
             let confidence =
                 if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
+            let severity = set.severities.get(one.rule).copied().flatten().unwrap_or(severity);
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            let Pending { text, value, thing, candidates, explain, .. } = one;
+            let Pending { text, value, thing, candidates, explain, known, .. } = one;
+            let things = thing.map_or_else(Vec::new, |thing| vec![Some(thing)]);
             let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
-            let known = Finding { text, value, before, after, thing, person, candidates, explain, ..finding };
-            findings.push(known);
+            let made = Finding { text, value, before, after, things, known, person, ..finding };
+            findings.push(Finding { candidates, explain, ..made });
         }
         if end {
             sort_by_line(&mut findings);

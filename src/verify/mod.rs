@@ -2,6 +2,7 @@
 //!
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
+pub mod accepted;
 mod context;
 mod explain;
 mod judge;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use accepted::Accepted;
 pub use judge::Judge;
 use name::Names;
 use person::Identifiers;
@@ -29,6 +31,7 @@ use validator::Validator;
 use when::{Facts, Whole, holds};
 
 use crate::fold::{Fold, fold_char};
+use crate::model::finding::Known;
 use crate::model::masked::{MaskKind, Masked};
 use crate::model::{Finding, Location, Part, Severity};
 use crate::rule::model::{RowFact, When};
@@ -67,6 +70,8 @@ pub struct Verifier<'r> {
     today: Date,
     reveal: bool,
     explain: bool,
+    accepted: Accepted,
+    county: bool,
 }
 
 /// What a rule says in every finding.
@@ -94,6 +99,8 @@ impl<'r> Verifier<'r> {
             today,
             reveal,
             explain: false,
+            accepted: Accepted::default(),
+            county: false,
         }
     }
 
@@ -129,6 +136,16 @@ impl<'r> Verifier<'r> {
         Verifier { explain, ..self }
     }
 
+    /// Whether the county that all drafts are about is known: whoever reads a masked number then knows its region.
+    pub fn in_county(self, county: bool) -> Self {
+        Verifier { county, ..self }
+    }
+
+    /// Has findings say whether their values are contacts of the office, and which value patterns they match.
+    pub fn accepting(self, accepted: Accepted) -> Self {
+        Verifier { accepted, ..self }
+    }
+
     /// The text of a finding as the masked report shows it, also where it is revealed.
     pub fn masked_text<'f>(&self, finding: &'f Finding) -> Cow<'f, str> {
         match (&finding.value, self.set.by_id(&finding.rule)) {
@@ -157,8 +174,9 @@ impl<'r> Verifier<'r> {
             count: None,
             person: None,
             explain: Vec::new(),
+            things: Vec::new(),
+            known: Known::default(),
             candidates: None,
-            thing: None,
             fingerprint: String::new(),
         }
     }

@@ -56,7 +56,10 @@ impl Within {
                 location.part = Some(plain);
             }
             location.inside.insert(0, inside.clone());
-            finding.thing = thing;
+            if thing.is_some() {
+                finding.things.resize(finding.location.inside.len(), None);
+                finding.things.push(thing);
+            }
             finding.person = finding.person.map(|p| p + first);
             self.findings.push(finding);
         }
