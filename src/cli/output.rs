@@ -185,6 +185,13 @@ fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> i
     Ok(file)
 }
 
+/// Writes a file whole or not at all, mode 0600.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let failed = |e: io::Error| Fault::output(&quoted(path), &e);
+    let file = whole(path, |out| out.write_all(bytes)).map_err(failed)?;
+    file.persist(path).map(drop).map_err(|e| failed(e.error))
+}
+
 fn temporary(dir: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".mishen-").suffix(".tmp").tempfile_in(dir)
 }

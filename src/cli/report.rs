@@ -28,7 +28,11 @@ pub fn run(args: &ReportArgs, console: &Console) -> Result<u8, Fault> {
     if reports.windows(2).any(|two| two[0].tool != two[1].tool) {
         console.warn("这些报告由不同的规则或不同版本的程序得出，合并后只写明第一份的");
     }
-    let report = read::merge(reports, run::volume).ok_or_else(|| Fault::new("没有写报告文件"))?;
+    // The configuration that halved the thresholds is not at hand any more.
+    let volumes = || reports.iter().filter_map(|report| report.summary.volume.as_ref());
+    let halved = volumes().any(|volume| run::is_halved(volume.reached));
+    let report = read::merge(reports, |persons| run::volume(persons, halved))
+        .ok_or_else(|| Fault::new("没有写报告文件"))?;
     let formats: Vec<_> = args.format.iter().map(|Format(entry)| *entry).collect();
     let outputs = Outputs::plan(&formats, args.output.as_deref(), report.revealed, console)?;
     outputs.finish(&report, &|to_stdout| View {

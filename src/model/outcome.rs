@@ -5,13 +5,15 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
+use super::masked::Masked;
 
 /// Whether a draft was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// All of it was read.
@@ -23,7 +25,7 @@ pub enum Status {
 }
 
 /// Why a draft was not, or not wholly, read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Programs, fonts, sound, film: no text to read.
@@ -89,7 +91,7 @@ impl fmt::Display for Unread {
 impl Error for Unread {}
 
 /// How many members of an archive were read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Members {
     /// Read.
     pub scanned: u64,
@@ -100,10 +102,13 @@ pub struct Members {
 }
 
 /// The entry of one walked file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
     /// Path as the report shows it.
     pub path: Arc<str>,
+    /// The commit that brought it, where a history was scanned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Arc<str>>,
     /// Kind of its content.
     pub format: Format,
     /// Whether it was read.
@@ -126,6 +131,9 @@ pub struct FileEntry {
     /// Size in bytes.
     #[serde(skip)]
     pub bytes: u64,
+    /// The path that its fingerprints count, masked; empty where nothing was found.
+    #[serde(skip)]
+    pub counted: Arc<str>,
 }
 
 fn is_zero(n: &u64) -> bool {
@@ -133,7 +141,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 /// Findings counted by severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BySeverity {
     /// Must not be published.
     pub block: u64,
@@ -144,7 +152,7 @@ pub struct BySeverity {
 }
 
 /// That the number of persons weighs of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Volume {
     /// The threshold that was reached.
     pub reached: u64,
@@ -153,7 +161,7 @@ pub struct Volume {
 }
 
 /// Which program recognised text in pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recognised {
     /// Its name and version.
     pub engine: String,
@@ -162,7 +170,7 @@ pub struct Recognised {
 }
 
 /// The counts of a scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Walked files: scanned + skipped + failed.
     pub files: u64,
@@ -234,7 +242,7 @@ impl Summary {
 }
 
 /// Which program and which rules made a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// `mishen`.
     pub name: Cow<'static, str>,
@@ -255,13 +263,19 @@ pub struct FileResult {
     pub findings: Vec<Finding>,
     /// Salted identifiers of the persons they are about, to tell persons of several files apart.
     pub persons: Vec<Vec<u64>>,
+    /// How many findings were accepted.
+    pub suppressed: u64,
+    /// What to say of waivers in it that accept nothing.
+    pub notes: Vec<String>,
+    /// The masked numbers in it, in order of place: another draft may show what they hide.
+    pub masked: Vec<Masked>,
 }
 
 /// The schema of reports.
 pub const SCHEMA: &str = "mishen.report/1";
 
 /// The report, schema `mishen.report/1`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: Cow<'static, str>,

@@ -55,7 +55,7 @@ pub enum Part {
 }
 
 /// The place of a finding; only what the format has is filled in. All numbers are 1-based.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Location {
     /// Part of the draft.
     #[serde(skip_serializing_if = "Option::is_none")]

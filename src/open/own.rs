@@ -1,10 +1,10 @@
-//! Files of our own that lie in a folder of drafts: masked reports and rule files make no noise (contract, "Our own
+//! Files of our own that lie in a folder of drafts: masked reports, baselines and rule files make no noise (contract, "Our own
 //! files").
 
 /// The first words of a text report.
 pub const TEXT_REPORT: &str = "密审检查报告";
 
-/// Whether a text that begins with `head` is a masked report or a rule file of ours.
+/// Whether a text that begins with `head` is a masked report, a baseline or a rule file of ours.
 pub fn is_ours(head: &str) -> bool {
     let head = &head[..head.floor_char_boundary(4096)];
     let start = head.trim_start_matches('\u{feff}').trim_start();
@@ -29,6 +29,9 @@ const REPORTS: &[&str] = &[
 
 fn is_json_report(start: &str) -> bool {
     let compact: String = start.chars().filter(|c| !c.is_whitespace()).collect();
+    if compact.starts_with(r#"{"schema":"mishen.baseline/"#) {
+        return true;
+    }
     let report = compact.starts_with(r#"{"schema":"mishen.report/"#);
     let finding = compact.starts_with(r#"{"rule":""#) && compact.contains(r#","fingerprint":""#);
     let sarif = compact.starts_with(r#"{"$schema":""#)
@@ -79,6 +82,7 @@ mod tests {
     fn masked_reports_and_rule_files_are_ours() {
         assert!(is_ours("{\n  \"schema\": \"mishen.report/1\",\n  \"date\": \"2026-11-24\""));
         assert!(is_ours("{\"rule\":\"pii.mobile\",\"text\":\"138****1234\",\"fingerprint\":\"00\"}\n"));
+        assert!(is_ours("{\n  \"schema\": \"mishen.baseline/1\",\n"));
         assert!(is_ours("密审检查报告　2026-11-24\n"));
         assert!(is_ours(" 结论：不得公开　发现国家秘密标志\n密审检查报告　2026-11-24\n"));
         assert!(is_ours("\u{feff}\"序号\",\"级别\",\"问题\",\"规则\",\"类别\",\"文件\""));

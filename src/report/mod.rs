@@ -144,6 +144,8 @@ pub struct Excluded {
     pub by_option: u64,
     /// FIFOs, sockets and devices.
     pub special: u64,
+    /// Repositories within the repository.
+    pub submodules: u64,
 }
 
 /// Where the time went.

@@ -11,6 +11,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
     FileEntry {
         persons: 0,
         path: path.into(),
+        commit: None,
         format,
         status,
         reason,
@@ -18,6 +19,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
         members: None,
         images_unread: 0,
         bytes: 4096,
+        counted: "".into(),
     }
 }
 
@@ -52,7 +54,9 @@ pub fn id(path: &str, line: u64) -> Finding {
         count: None,
         person: None,
         explain: Vec::new(),
-        thing: None,
+        things: Vec::new(),
+        known: crate::model::finding::Known::default(),
+        candidates: None,
         fingerprint: format!("{line:064x}"),
     }
 }
@@ -193,7 +197,7 @@ pub fn roster(persons: u64) -> Report {
 }
 
 pub fn excluded() -> Excluded {
-    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0 }
+    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0, submodules: 0 }
 }
 
 pub fn stats() -> Stats {

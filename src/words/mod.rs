@@ -28,6 +28,12 @@ pub const STOP: (&str, &[&str]) = (
 /// What the tool is and is not; stands under every report that a person reads.
 pub const AID: &str = "本工具只作辅助：没有标志的内容是否涉密、能否公开，仍须按程序人工审查。";
 
+/// What to do about staged content that must not be committed: stands below its report.
+pub const STAGED: &str = "以上问题在将要提交的内容里（已暂存的）。
+  要改：改好后 git add，再提交；不该提交的，git restore --staged 文件
+  经审查可以公开：在 .mishen.yaml 里登记豁免并写明理由，或者用 .mishenignore 排除整份文件
+  只放行这一次：git commit --no-verify（跳过全部提交前检查，责任自负）";
+
 /// The severity, as a tag beside a finding.
 pub fn severity(severity: Severity) -> &'static str {
     match severity {

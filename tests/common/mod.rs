@@ -4,6 +4,7 @@
 
 pub mod browser;
 pub mod office;
+pub mod repo;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

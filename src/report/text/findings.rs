@@ -23,9 +23,9 @@ struct Group<'a> {
 
 pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
     let report = screen.report;
-    let entries: HashMap<&str, &FileEntry> = report.files.iter().map(|f| (&*f.path, f)).collect();
+    let entries: Entries<'_> = report.files.iter().map(|f| ((&*f.path, f.commit.as_deref()), f)).collect();
     for (path, findings) in by_file(&report.findings, &entries) {
-        let format = entries.get(path).map_or("", |e| e.format.say());
+        let format = findings.first().and_then(|f| entries.get(&key(f))).map_or("", |e| e.format.say());
         let dot = if format.is_empty() { "" } else { "  " };
         writeln!(screen.out, "{}{dot}{}", screen.paint.strong(&visible(path)), screen.paint.dim(format))?;
         for group in groups(&findings) {
@@ -36,16 +36,20 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the section on unread files says it already.
-fn said_as_unread(finding: &Finding, entries: &HashMap<&str, &FileEntry>) -> bool {
-    finding.rule.starts_with("unscannable.")
-        && entries.get(&*finding.path).is_some_and(|e| e.status != Status::Scanned)
+/// The entries by path, and by the commit where a history was scanned.
+type Entries<'a> = HashMap<(&'a str, Option<&'a str>), &'a FileEntry>;
+
+fn key(finding: &Finding) -> (&str, Option<&str>) {
+    (&finding.path, finding.location.commit.as_deref())
 }
 
-fn by_file<'a>(
-    findings: &'a [Finding],
-    entries: &HashMap<&str, &FileEntry>,
-) -> Vec<(&'a str, Vec<&'a Finding>)> {
+/// Whether the section on unread files says it already.
+fn said_as_unread(finding: &Finding, entries: &Entries<'_>) -> bool {
+    finding.rule.starts_with("unscannable.")
+        && entries.get(&key(finding)).is_some_and(|e| e.status != Status::Scanned)
+}
+
+fn by_file<'a>(findings: &'a [Finding], entries: &Entries<'_>) -> Vec<(&'a str, Vec<&'a Finding>)> {
     let mut at: HashMap<&str, usize> = HashMap::new();
     let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in findings.iter().filter(|f| !said_as_unread(f, entries)) {
@@ -122,11 +126,15 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
 /// The value in its context.
 fn write_text(screen: &mut Screen<'_>, finding: &Finding) -> io::Result<()> {
     let value = format!("⟦{}⟧", visible(&finding.text));
-    writeln!(
+    write!(
         screen.out,
         "{}{}{}",
         visible(&finding.before),
         screen.paint.value(&value),
         visible(&finding.after)
-    )
+    )?;
+    match finding.candidates {
+        Some(n) => writeln!(screen.out, "  {}", screen.paint.strong(&format!("仍有 {n} 种可能"))),
+        None => writeln!(screen.out),
+    }
 }
