@@ -252,25 +252,28 @@ fn findings(report: &Report, docx: &mut Docx) {
     let mut rows = vec![(0, Vec::from(labels))];
     for (i, group) in groups.iter().take(LISTED).enumerate() {
         let first = group[0];
-        let cells =
-            [&(i + 1).to_string(), words::severity(first.severity), &first.path, &first.name, &places(group)];
-        rows.push((0, cells.map(|text| Cell::text(visible(text))).into()));
+        let number = (i + 1).to_string();
+        let cells = [&number, words::severity(first.severity), &first.path, &first.name];
+        let cells = cells.into_iter().map(|text| Cell::text(visible(text)));
+        rows.push((0, cells.chain([Cell::text(places(group))]).collect()));
     }
     docx.table(&[650, 1100, 2620, 1700, 3000], rows, true);
     rest(groups.len(), docx);
     advice(&groups, docx);
 }
 
-/// The first places of some findings with what stands there, and how many there are.
+/// The first places of some findings with what stands there, a line each, and how many there are.
 fn places(findings: &[&Finding]) -> String {
     const FEW: usize = 5;
-    let one = |f: &&Finding| match f.text.is_empty() {
-        true => words::place(&f.location),
-        false => format!("{} {}", words::place(&f.location), f.text),
+    let one = |f: &&Finding| {
+        let line = format!("{} {}", words::place(&f.location), f.text);
+        visible(line.trim_end()).into_owned()
     };
-    let all: Vec<String> = findings.iter().take(FEW).map(one).collect();
-    let more = if findings.len() > FEW { format!("等 {} 处", findings.len()) } else { String::new() };
-    all.join("；") + &more
+    let mut all: Vec<String> = findings.iter().take(FEW).map(one).collect();
+    if findings.len() > FEW {
+        all.push(format!("等 {} 处", findings.len()));
+    }
+    all.join("\n")
 }
 
 /// What to do, once a rule.
