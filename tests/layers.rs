@@ -63,7 +63,7 @@ fn sources() -> Vec<(String, String)> {
                 .iter()
                 .any(|word| name.trim_end_matches(".rs").trim_end_matches("_tests") == *word)
                 || name.ends_with("_tests.rs");
-            if of_tests || name == "snapshots" {
+            if of_tests || name == "snapshots" || (path.is_file() && !name.ends_with(".rs")) {
                 continue;
             } else if path.is_dir() {
                 folders.push(path);

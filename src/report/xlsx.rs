@@ -89,10 +89,7 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
     // The report's day, so that one report gives one file, byte by byte.
     let created =
         ExcelDateTime::parse_from_str(&report.date).or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1))?;
-    // By its title a masked workbook of ours is told from one that shows values.
-    let shown = if report.revealed { "（未遮盖）" } else { "" };
-    let title = format!("密审检查报告{shown} {}", visible(&report.date));
-    let properties = DocProperties::new().set_title(title).set_creation_datetime(&created);
+    let properties = DocProperties::new().set_title("保密审查问题台账").set_creation_datetime(&created);
     book.set_properties(&properties);
     overview(report, &looks, book.add_worksheet())?;
     findings(report, &looks, book.add_worksheet())?;
@@ -101,7 +98,9 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn overview(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    sheet.set_name("概览")?.set_column_width(0, 22)?.set_column_width(1, 60)?;
+    // By its first words a masked workbook of ours is told from one that shows values.
+    let name = if report.revealed { "密审检查报告（未遮盖）" } else { "密审检查报告" };
+    sheet.set_name(name)?.set_column_width(0, 22)?.set_column_width(1, 60)?;
     sheet.write_string_with_format(0, 0, "保密审查问题台账", &looks.title)?;
     let mut row = 1;
     if !stop_paths(report).is_empty() {
