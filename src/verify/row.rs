@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Verifier;
 use super::context::Cover;
 use super::label::{Around, Labels, first_chars, last_chars, sentence};
+use super::mask;
 use super::stands::{StandsSet, stands};
 use super::table::Table;
 use super::validator::{Checked, Subject};
@@ -88,7 +89,8 @@ pub struct Row {
 }
 
 /// Checks the values of a row and gathers what stands beside them.
-pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>) -> Row {
+/// `county`: the draft names one.
+pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>, county: bool) -> Row {
     let mut values = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         check(verifier, number, piece, &mut values);
@@ -99,10 +101,15 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     if values.is_empty() {
         return Row { values, names: Vec::new(), personal: false };
     }
+    mask::weigh(verifier, pieces, table, county, &mut values);
     let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
-    let gives = |v: &Value| verifier.set.rules[v.rule].gives;
-    let about_people = |v: &Value| verifier.set.rules[v.rule].category == Category::Personal;
+    let gives = |v: &Value| verifier.set.rules[v.rule].gives.or(v.facts.bared);
+    // A number that is well masked tells of nobody.
+    let about_people = |v: &Value| {
+        verifier.set.rules[v.rule].category == Category::Personal
+            && (!verifier.masks[v.rule] || v.facts.bared.is_some())
+    };
     let mut personal = !names.is_empty() && values.iter().any(about_people);
     for i in 0..values.len() {
         let (scope, piece) = (values[i].scope, values[i].piece);
@@ -135,18 +142,8 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
 /// Runs the validators over the hits of a piece.
 fn check(verifier: &Verifier<'_>, number: usize, piece: &Piece<'_>, values: &mut Vec<Value>) {
     let mut add = |rule: usize, span: Range<usize>, checked, shown| {
-        let facts = Facts {
-            checked,
-            labelled: false,
-            label: "".into(),
-            header: "".into(),
-            before: "".into(),
-            after: "".into(),
-            row: RowFacts::default(),
-            table: piece.unit.and_then(|u| u.cell).map(|c| c.table),
-            stands: StandsSet::default(),
-            part: piece.part(),
-        };
+        let table = piece.unit.and_then(|u| u.cell).map(|c| c.table);
+        let facts = Facts { table, ..Facts::bare(checked, piece.part()) };
         let scope = scope_of(piece, span.start);
         values.push(Value { piece: number, rule, span, shown, facts, scope });
     };
@@ -259,10 +256,11 @@ fn provisional(verifier: &Verifier<'_>, values: &[Value]) -> Vec<usize> {
     let likely = |i: &usize| {
         let v = &values[*i];
         let rule = &verifier.set.rules[v.rule];
-        rule.gives.is_some()
-            && (v.facts.labelled
-                || (v.facts.checked == "ok"
-                    && (rule.labels.is_empty() || rule.severity.is_some() || unlabelled(rule))))
+        v.facts.bared.is_some()
+            || rule.gives.is_some()
+                && (v.facts.labelled
+                    || (v.facts.checked == "ok"
+                        && (rule.labels.is_empty() || rule.severity.is_some() || unlabelled(rule))))
     };
     let mut order: Vec<usize> = (0..values.len()).filter(likely).collect();
     order.sort_by_key(|i| claim_key(verifier, &values[*i]));

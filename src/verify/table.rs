@@ -1,6 +1,9 @@
 //! Tables: which row says what the columns mean, and how many rows are about a person.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::model::{Block, Unit, Units};
 use crate::rule::Lexicon;
@@ -47,13 +50,24 @@ impl Table {
 pub struct Headers {
     words: Vec<String>,
     exact: HashSet<String>,
+    /// Finds those of two characters and more; made with the first table. `None`: it could not be made.
+    within: OnceLock<Option<AhoCorasick>>,
 }
 
 impl Headers {
     /// Reads them from the word lists.
     pub fn new(lexicon: &Lexicon) -> Headers {
         let words: Vec<String> = lexicon.headers.iter().chain(&lexicon.name_labels).cloned().collect();
-        Headers { exact: words.iter().cloned().collect(), words }
+        Headers { exact: words.iter().cloned().collect(), words, within: OnceLock::new() }
+    }
+
+    /// Whether a normalised text contains a word of two characters and more.
+    fn contained(&self, text: &str) -> bool {
+        let long = || self.words.iter().filter(|w| w.chars().count() >= 2);
+        match self.within.get_or_init(|| AhoCorasick::new(long()).ok()) {
+            Some(within) => within.is_match(text),
+            None => long().any(|w| text.contains(w.as_str())),
+        }
     }
 
     /// Whether a cell's text calls something by name.
@@ -62,9 +76,7 @@ impl Headers {
             return false;
         }
         let text = normal(text);
-        text.chars().count() <= LONGEST
-            && (self.exact.contains(&text)
-                || self.words.iter().any(|w| w.chars().count() >= 2 && text.contains(w.as_str())))
+        text.chars().count() <= LONGEST && (self.exact.contains(&text) || self.contained(&text))
     }
 
     /// Looks at the rows of a block that may be headers, before anything in it is judged.

@@ -26,6 +26,8 @@ pub struct Options {
     /// Globs of what to leave out, with the meaning that they have in a `.gitignore` of the PATH or of the
     /// current folder. They don't touch a PATH itself.
     pub exclude: Vec<String>,
+    /// The same, with the meaning that they have in a `.gitignore` of this folder (absolute, links resolved).
+    pub exclude_from: Option<(PathBuf, Vec<String>)>,
     /// The name of standard input, for the PATH `-`.
     pub stdin_name: Option<String>,
 }
@@ -131,6 +133,8 @@ impl Problem {
 pub struct Walk {
     /// The drafts, by the bytes of their shown paths.
     pub drafts: Vec<Draft>,
+    /// The PATHs, standard input aside.
+    pub roots: Vec<Arc<Root>>,
     /// What was left out.
     pub excluded: Excluded,
     /// What could not be looked into, by the bytes of the shown paths: each is a failed entry of the report.
@@ -156,11 +160,16 @@ pub fn walk(paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
     let here = [OsString::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let exclude = ignored::globs(&options.exclude).map_err(WalkError::Glob)?;
+    let from = match &options.exclude_from {
+        Some((folder, globs)) => Some((folder, ignored::globs(globs).map_err(WalkError::Glob)?)),
+        None => None,
+    };
     // Several PATHs are all looked at before the first is walked: a missing one means no result at all.
     let looks = paths.iter().map(|p| look(Path::new(p))).collect::<Result<Vec<_>, _>>()?;
     let mut walker = Walker {
         options,
         exclude,
+        from,
         found: Walk::default(),
         several: paths.len() > 1,
         taken: HashSet::new(),
@@ -214,6 +223,8 @@ enum Cause {
 struct Walker<'o> {
     options: &'o Options,
     exclude: Gitignore,
+    /// The globs of [`Options::exclude_from`], and their folder.
+    from: Option<(&'o PathBuf, Gitignore)>,
     found: Walk,
     /// More than one PATH: only then can something be reached twice.
     several: bool,
@@ -225,6 +236,9 @@ struct Walker<'o> {
 impl Walker<'_> {
     fn path(&mut self, look: Look) {
         let Look { root, kind } = look;
+        if !matches!(kind, Kind::Stdin) {
+            self.found.roots.push(root.clone());
+        }
         match kind {
             Kind::Stdin => {
                 let shown = self.options.stdin_name.clone().unwrap_or_else(|| "-".into());
@@ -265,7 +279,7 @@ impl Walker<'_> {
                     }
                     continue;
                 }
-                if let Some(cause) = self.cause(&entry, below, &rules) {
+                if let Some(cause) = self.cause(&entry, root, below, &rules) {
                     if !is_rule_file(entry.file_name()) {
                         self.left_out.push((join(&root.absolute, below), cause));
                     }
@@ -289,10 +303,14 @@ impl Walker<'_> {
         }
     }
 
-    fn cause(&self, entry: &DirEntry, below: &Path, rules: &Rules) -> Option<Cause> {
+    fn cause(&self, entry: &DirEntry, root: &Root, below: &Path, rules: &Rules) -> Option<Cause> {
         let folder = entry.file_type().is_dir();
         let excluded = |path: &Path| self.exclude.matched(path, folder).is_ignore();
-        if excluded(below) || (entry.path().is_relative() && excluded(entry.path())) {
+        let configured = self.from.as_ref().is_some_and(|(from, globs)| {
+            let absolute = join(&root.absolute, below);
+            absolute.strip_prefix(from).is_ok_and(|path| globs.matched(path, folder).is_ignore())
+        });
+        if configured || excluded(below) || (entry.path().is_relative() && excluded(entry.path())) {
             Some(Cause::Exclude)
         } else if !self.options.no_ignore && rules.ignore(entry.path(), folder) {
             Some(Cause::Ignore)

@@ -1,15 +1,17 @@
 //! The sentences that users read, by what they say. Reports and the command line take them from here, so that one
 //! thing is called by one name everywhere.
 
+mod basis;
 mod doubt;
 mod place;
 mod reason;
 
+pub use basis::basis;
 pub use doubt::doubt;
 pub use place::{part, place};
 pub use reason::{reason, remedy};
 
-use crate::model::{Category, Severity, Verdict};
+use crate::model::{Category, Severity, Summary, Verdict};
 
 /// The notice that stands before everything else when a state-secret mark is found: a headline and what to do, in
 /// order (保守国家秘密法 (2024) arts. 31(3), 57(10): secrets are not processed on a machine that is not meant for them).
@@ -63,6 +65,29 @@ pub fn category(category: Category) -> &'static str {
         Category::Quality => "规范性",
         Category::Unscannable => "未能检查",
     }
+}
+
+/// The counts of a scan in one line.
+pub fn counts(summary: &Summary) -> String {
+    let by = summary.by_severity;
+    let mut line = format!("共 {} 个文件", summary.files);
+    if summary.failed > 0 {
+        line.push_str(&format!("，其中 {} 个未能检查", summary.failed));
+    }
+    if summary.skipped > 0 {
+        line.push_str(&format!("，跳过 {} 个", summary.skipped));
+    }
+    line.push_str(&format!(
+        "；发现 {} 处：不得公开 {}，须复核 {}，提示 {}",
+        summary.findings, by.block, by.review, by.notice
+    ));
+    if summary.suppressed > 0 {
+        line.push_str(&format!("；另有 {} 处已豁免", summary.suppressed));
+    }
+    if summary.persons > 0 {
+        line.push_str(&format!("；涉及 {} 人", summary.persons));
+    }
+    line
 }
 
 /// A size in bytes, as people read it (`48.2 KB`); units of 1024.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each file of tests uses a part.
 
+pub mod browser;
 pub mod office;
 pub mod repo;
 

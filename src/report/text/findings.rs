@@ -115,7 +115,7 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
         return Ok(());
     }
     if !first.basis.is_empty() {
-        screen.paragraph(6, "依据：", &basis(&first.basis))?;
+        screen.paragraph(6, "依据：", &words::basis(&first.basis))?;
     }
     if !first.advice.is_empty() {
         screen.paragraph(6, "建议：", &first.advice)?;
@@ -123,33 +123,18 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The legal basis in one line: articles of one law behind its title, which stands once.
-fn basis(entries: &[String]) -> String {
-    let mut line = String::new();
-    let mut last = "";
-    for entry in entries {
-        let (title, article) =
-            entry.split_at(entry.rfind('》').map_or(entry.len(), |at| at + '》'.len_utf8()));
-        if title == last && !article.is_empty() {
-            line.push('、');
-            line.push_str(article);
-        } else {
-            line.push_str(if line.is_empty() { "" } else { "；" });
-            line.push_str(entry);
-        }
-        last = title;
-    }
-    line
-}
-
 /// The value in its context.
 fn write_text(screen: &mut Screen<'_>, finding: &Finding) -> io::Result<()> {
     let value = format!("⟦{}⟧", visible(&finding.text));
-    writeln!(
+    write!(
         screen.out,
         "{}{}{}",
         visible(&finding.before),
         screen.paint.value(&value),
         visible(&finding.after)
-    )
+    )?;
+    match finding.candidates {
+        Some(n) => writeln!(screen.out, "  {}", screen.paint.strong(&format!("仍有 {n} 种可能"))),
+        None => writeln!(screen.out),
+    }
 }

@@ -8,6 +8,7 @@ mod device;
 pub mod digits;
 mod edge;
 mod identity;
+mod masked;
 mod papers;
 mod phone;
 mod region;
@@ -18,6 +19,8 @@ mod testing;
 use jiff::civil::Date;
 
 pub use identity::serial_base;
+pub use phone::mobile_head;
+pub use region::is_prefecture;
 
 /// A value to be checked, and what stands around it.
 #[derive(Clone, Copy)]
@@ -76,6 +79,7 @@ pub const ALL: &[(&str, Validator)] = &[
     ("plate", device::plate),
     ("ipv4-internal", device::ipv4_internal),
     ("gps", device::gps),
+    ("weak-mask", masked::weak_mask),
     ("email", contact::email),
     ("qq", contact::qq),
     ("wechat", contact::wechat),

@@ -19,6 +19,9 @@ pub type ReadRules<'a> = dyn Fn(&Path) -> Gitignore + 'a;
 pub struct Scope<'a> {
     limits: Vec<Limit>,
     exclude: Gitignore,
+    /// The globs of [`Options::exclude_from`], and their folder.
+    from: Option<(PathBuf, Gitignore)>,
+    root: PathBuf,
     /// `None`: rule files do not count.
     read: Option<&'a ReadRules<'a>>,
     rules: HashMap<PathBuf, Gitignore>,
@@ -57,7 +60,13 @@ impl<'a> Scope<'a> {
             let there = tree && absolute.symlink_metadata().is_ok();
             Ok(Limit { typed: typed.clone(), below, there })
         };
+        let from = match &options.exclude_from {
+            Some((folder, globs)) => Some((folder.clone(), ignored::globs(globs).map_err(WalkError::Glob)?)),
+            None => None,
+        };
         Ok(Scope {
+            from,
+            root: root.to_owned(),
             limits: paths.iter().map(limit).collect::<Result<_, _>>()?,
             exclude: ignored::globs(&options.exclude).map_err(WalkError::Glob)?,
             read: (!options.no_ignore).then_some(read),
@@ -86,7 +95,11 @@ impl<'a> Scope<'a> {
         for part in upper {
             let folder = part != path;
             let excluded = |path: &Path| self.exclude.matched(path, folder).is_ignore();
-            let by_option = excluded(part) || part.strip_prefix(&named).is_ok_and(excluded);
+            let configured = self.from.as_ref().is_some_and(|(from, globs)| {
+                let absolute = self.root.join(part);
+                absolute.strip_prefix(from).is_ok_and(|path| globs.matched(path, folder).is_ignore())
+            });
+            let by_option = configured || excluded(part) || part.strip_prefix(&named).is_ok_and(excluded);
             if !by_option && !self.ignored(part, folder, &named) {
                 continue;
             }
