@@ -205,6 +205,7 @@ fn the_links_of_the_documents_lead_somewhere() {
         "rules/README.md",
         "docs/architecture.md",
         "docs/ci.md",
+        "docs/completeness.md",
         "benches/README.md",
     ] {
         let text = document(name);

@@ -130,7 +130,8 @@ fn the_configuration_of_the_repository_counts() {
     );
     repo.stage("公示/a.txt", LEAK);
     repo.stage("存档/b.txt", LEAK);
-    let report = repo.run_in("公示", &["scan", "--staged", "--format", "json", "--today", "2026-11-24"]).json();
+    let report =
+        repo.run_in("公示", &["scan", "--staged", "--format", "json", "--today", "2026-11-24"]).json();
     assert_eq!(paths(&report), ["公示/a.txt"]);
     let counts = &report["summary"];
     assert_eq!((&counts["findings"], &counts["excluded"]), (&Value::from(0), &Value::from(1)));
@@ -143,7 +144,11 @@ fn the_configuration_of_the_repository_counts() {
     repo.stage("公示/c.txt", LEAK);
     let run = repo.scan(STAGED);
     assert_eq!(run.status, 1);
-    assert!(!run.all().contains("没有用到"), "the waiver is for what this commit does not touch: {}", run.all());
+    assert!(
+        !run.all().contains("没有用到"),
+        "the waiver is for what this commit does not touch: {}",
+        run.all()
+    );
 }
 
 #[test]

@@ -122,6 +122,20 @@ fn two_lists_that_mask_differently_are_joined_last() {
 }
 
 #[test]
+fn what_two_lists_leave_open_is_for_a_person_to_review() {
+    let office = Office::new();
+    office.put("a.csv", "姓名,身份证号\n李明,3302**********1231\n");
+    office.put("b.csv", "姓名,身份证号\n李明,330281199*********\n");
+    let report = office.report(&["."]);
+    let joined = of(&report, "pii.mask-join");
+    assert_eq!(joined.len(), 1, "{report}");
+    assert_eq!(joined[0]["severity"], "review");
+    // 3,652 days of ten years, of which every eleventh has this check digit.
+    assert!((325..=340).contains(&joined[0]["candidates"].as_u64().unwrap()));
+    assert_eq!(office.scan(&[".", "--fail-on", "review"]).status, 1);
+}
+
+#[test]
 fn lists_that_say_nothing_more_together_are_not_joined() {
     let office = Office::new();
     office.put("a.csv", FIRST);
@@ -163,8 +177,11 @@ fn our_own_reports_are_no_weak_masks() {
         office.put(&name, &report);
     }
     // Also where nothing tells that it is a report.
-    let report = office.scan(&["d", "--format", "json"]).out;
-    office.put("r/plain.txt", report.replace("mishen.report/1", ""));
+    for format in ["json", "jsonl", "text"] {
+        let report = office.scan(&["d", "--format", format]).out;
+        let report = report.replace("mishen.report/1", "").replace("密审检查报告", "清单");
+        office.put(&format!("r/plain-{format}.txt"), report.replace("\"rule\"", "\"r\""));
+    }
     let again = office.report(&["r"]);
     let found: Vec<_> = of(&again, "pii.weak-mask").into_iter().chain(of(&again, "pii.mask-join")).collect();
     assert!(found.is_empty(), "{found:#?}");

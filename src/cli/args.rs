@@ -123,13 +123,13 @@ pub enum Command {
 /// Options of `scan`.
 #[derive(Args, Debug)]
 pub struct ScanArgs {
-    /// Which versions.
-    #[command(flatten)]
-    pub versions: VersionOptions,
-
     /// What to scan.
     #[command(flatten)]
     pub what: What,
+
+    /// Which versions.
+    #[command(flatten)]
+    pub versions: VersionOptions,
 
     /// 基线文件：其中记下的发现不再报告（见 mishen baseline）
     #[arg(long, value_name = "文件", help_heading = "接受")]
@@ -214,34 +214,6 @@ pub struct ScanArgs {
 
     #[command(flatten)]
     help: Help,
-}
-
-/// Which versions of the files of a git repository to scan.
-#[derive(Args, Debug)]
-pub struct VersionOptions {
-    /// 只检查将要提交的内容：已暂存、与上一次提交不同的文件，按暂存的内容（不是工作区的）
-    #[arg(long, conflicts_with_all = ["since", "history"], help_heading = "Git 仓库")]
-    pub staged: bool,
-
-    /// 只检查某个版本（提交、分支、标签）以来新增、改动的文件，按工作区现在的内容
-    #[arg(long, value_name = "版本", conflicts_with = "history", help_heading = "Git 仓库")]
-    pub since: Option<String>,
-
-    /// 检查全部历史：每个分支、标签的每次提交里的每份内容，各查一次，写明是哪次提交带来的
-    #[arg(long, help_heading = "Git 仓库")]
-    pub history: bool,
-}
-
-impl VersionOptions {
-    /// What was asked for; `None`: what lies in folders.
-    pub fn asked(&self) -> Option<Versions> {
-        match (&self.since, self.staged, self.history) {
-            (Some(revision), ..) => Some(Versions::Since(revision.clone())),
-            (None, true, _) => Some(Versions::Staged),
-            (None, false, true) => Some(Versions::History),
-            (None, false, false) => None,
-        }
-    }
 }
 
 /// Options of `report`.
@@ -462,6 +434,34 @@ pub enum SchemaKind {
     Config,
     /// 规则文件
     Rule,
+}
+
+/// Which versions of the files of a git repository to scan.
+#[derive(Args, Debug)]
+pub struct VersionOptions {
+    /// 只检查将要提交的内容：已暂存、与上一次提交不同的文件，按暂存的内容（不是工作区的）
+    #[arg(long, conflicts_with_all = ["since", "history"], help_heading = "Git 仓库")]
+    pub staged: bool,
+
+    /// 只检查某个版本（提交、分支、标签）以来新增、改动的文件，按工作区现在的内容
+    #[arg(long, value_name = "版本", conflicts_with = "history", help_heading = "Git 仓库")]
+    pub since: Option<String>,
+
+    /// 检查全部历史：每个分支、标签的每次提交里的每份内容，各查一次，写明是哪次提交带来的
+    #[arg(long, help_heading = "Git 仓库")]
+    pub history: bool,
+}
+
+impl VersionOptions {
+    /// What was asked for; `None`: what lies in folders.
+    pub fn asked(&self) -> Option<Versions> {
+        match (&self.since, self.staged, self.history) {
+            (Some(revision), ..) => Some(Versions::Since(revision.clone())),
+            (None, true, _) => Some(Versions::Staged),
+            (None, false, true) => Some(Versions::History),
+            (None, false, false) => None,
+        }
+    }
 }
 
 /// Which rules to load.

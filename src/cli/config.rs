@@ -97,7 +97,7 @@ fn yes(value: bool) -> String {
 /// A size as one would write it in the configuration, where it is a whole number of a unit.
 fn size(bytes: u64) -> String {
     let units = [("GB", 30), ("MB", 20), ("KB", 10)];
-    match units.iter().find(|(_, shift)| bytes % (1 << shift) == 0) {
+    match units.iter().find(|(_, shift)| bytes.is_multiple_of(1 << shift)) {
         Some((unit, shift)) => format!("{} {unit}", bytes >> shift),
         None => format!("{bytes} 字节"),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Work;
-use super::draft::{Shared, accept, label};
+use super::draft::{Shared, accept, label, mask};
 use crate::model::Finding;
 use crate::model::masked::Masked;
 use crate::verify::Together;
@@ -56,14 +56,16 @@ impl Lists {
                 continue;
             };
             let place = words::place(&number.location);
-            let advice = format!("{}对照的是“{}”里的号码。", finding.advice, other.path);
+            // The name of a sheet may hold a value.
+            let place = if shared.scan.reveal { place } else { mask(shared, &place).0 };
+            let advice = format!("{}对照的是“{}”{place}的号码。", finding.advice, other.path);
             let left = finding.candidates.unwrap_or_default();
             let explain = shared.scan.explain.then(|| format!(
                 "与“{}”{place}的号码遮盖的部分不同，姓名和看得见的数字都对得上；两处对照，符合的号码只剩 {left} 个。",
                 other.path
             ));
             let explain = explain.into_iter().collect();
-            let finding = Finding { advice: Arc::from(advice), explain: explain, ..finding };
+            let finding = Finding { advice: Arc::from(advice), explain, ..finding };
             joined.push((*of_second, finding));
             persons.extend(person);
         }

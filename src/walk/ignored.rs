@@ -99,6 +99,14 @@ pub fn globs(globs: &[String]) -> Result<Gitignore, String> {
     builder.build().map_err(|_| globs.join(" "))
 }
 
+/// The same for globs that count from a folder.
+///
+/// # Errors
+/// The glob that is none.
+pub fn globs_from(from: Option<&(PathBuf, Vec<String>)>) -> Result<Option<(PathBuf, Gitignore)>, String> {
+    from.map(|(folder, list)| Ok((folder.clone(), globs(list)?))).transpose()
+}
+
 /// What a rule file says. A line that is no glob says nothing: then more is scanned, never less.
 pub fn load(path: &Path) -> Gitignore {
     // A FIFO of that name must not be opened.

@@ -160,10 +160,7 @@ pub fn walk(paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
     let here = [OsString::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let exclude = ignored::globs(&options.exclude).map_err(WalkError::Glob)?;
-    let from = match &options.exclude_from {
-        Some((folder, globs)) => Some((folder, ignored::globs(globs).map_err(WalkError::Glob)?)),
-        None => None,
-    };
+    let from = ignored::globs_from(options.exclude_from.as_ref()).map_err(WalkError::Glob)?;
     // Several PATHs are all looked at before the first is walked: a missing one means no result at all.
     let looks = paths.iter().map(|p| look(Path::new(p))).collect::<Result<Vec<_>, _>>()?;
     let mut walker = Walker {
@@ -224,7 +221,7 @@ struct Walker<'o> {
     options: &'o Options,
     exclude: Gitignore,
     /// The globs of [`Options::exclude_from`], and their folder.
-    from: Option<(&'o PathBuf, Gitignore)>,
+    from: Option<(PathBuf, Gitignore)>,
     found: Walk,
     /// More than one PATH: only then can something be reached twice.
     several: bool,

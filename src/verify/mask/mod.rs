@@ -30,6 +30,8 @@ pub const MOST: usize = 200_000;
 
 /// Fewer candidates than this, and the number is as good as not masked (domain facts 5).
 pub const BARE: u64 = 100;
+/// How far what is said of a person stands from the number (bytes).
+const NEAR: usize = 400;
 /// So many candidates must remain of what the report shows.
 const ENOUGH: u64 = 10_000;
 
@@ -77,6 +79,14 @@ pub fn weigh(
     }
 }
 
+/// The sentence around a value, as far as it is near: a line may be a whole file.
+fn near(text: &str, span: &Range<usize>) -> Range<usize> {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(NEAR));
+    let to = text.floor_char_boundary((span.end + NEAR).min(text.len()));
+    let within = sentence(&text[from..to], span.start - from);
+    from + within.start..from + within.end
+}
+
 /// What stands beside a value and gives its person away.
 fn given(
     verifier: &Verifier<'_>,
@@ -87,7 +97,7 @@ fn given(
 ) -> Given {
     let mut given = Given { county, ..Given::default() };
     let own = &pieces[value.piece];
-    given.sentence(&own.text[sentence(own.text, value.span.start)], verifier.today);
+    given.sentence(&own.text[near(own.text, &value.span)], verifier.today);
     for piece in pieces.iter().filter(|p| p.unit.is_some_and(|u| u.cell.is_some())) {
         if let Some(header) = header(piece, table) {
             given.cell(header, piece.text, verifier.today);
@@ -115,7 +125,7 @@ pub fn spare(
             continue;
         }
         let mut given = Given { county, ..Given::default() };
-        let spoken = sentence(own.text, value.span.start);
+        let spoken = near(own.text, &value.span);
         given.sentence(&covered(own.text, &spoken, &covers[value.piece]), verifier.today);
         for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
             let piece = &pieces[other.piece];
@@ -183,7 +193,7 @@ fn abbreviated_beside(
         let name = |p: &Piece<'_>| header(p, table).is_some_and(|h| verifier.names.is_label(h));
         return pieces.iter().filter(|p| name(p)).find_map(|p| abbreviated(p.text));
     }
-    let before = &piece.text[sentence(piece.text, value.span.start).start..value.span.start];
+    let before = &piece.text[near(piece.text, &value.span).start..value.span.start];
     before.rsplit(['，', ',', '、', '：', ':', ' ', '（', '(']).find_map(abbreviated)
 }
 

@@ -21,6 +21,7 @@ pub struct Scope<'a> {
     exclude: Gitignore,
     /// The globs of [`Options::exclude_from`], and their folder.
     from: Option<(PathBuf, Gitignore)>,
+    /// The root of the repository, absolute.
     root: PathBuf,
     /// `None`: rule files do not count.
     read: Option<&'a ReadRules<'a>>,
@@ -60,15 +61,11 @@ impl<'a> Scope<'a> {
             let there = tree && absolute.symlink_metadata().is_ok();
             Ok(Limit { typed: typed.clone(), below, there })
         };
-        let from = match &options.exclude_from {
-            Some((folder, globs)) => Some((folder.clone(), ignored::globs(globs).map_err(WalkError::Glob)?)),
-            None => None,
-        };
         Ok(Scope {
-            from,
-            root: root.to_owned(),
             limits: paths.iter().map(limit).collect::<Result<_, _>>()?,
             exclude: ignored::globs(&options.exclude).map_err(WalkError::Glob)?,
+            from: ignored::globs_from(options.exclude_from.as_ref()).map_err(WalkError::Glob)?,
+            root: root.to_owned(),
             read: (!options.no_ignore).then_some(read),
             rules: HashMap::new(),
             left_out: HashSet::new(),
