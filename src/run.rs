@@ -318,7 +318,7 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
 
 /// The folder of the hooks of the repository around the current folder.
 pub fn hooks() -> Result<PathBuf, RunError> {
-    walk::git::Repository::here().and_then(|repository| repository.hooks()).map_err(RunError::of_walk)
+    walk::git::hooks().map_err(RunError::of_walk)
 }
 
 fn counts(excluded: walk::Excluded) -> Excluded {

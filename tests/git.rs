@@ -122,6 +122,36 @@ fn rule_files_of_the_index_count() {
 }
 
 #[test]
+fn the_configuration_of_the_repository_counts() {
+    let repo = Repo::new();
+    repo.put(
+        ".mishen.yaml",
+        "exclude: [存档/]\nwaivers:\n  - rule: pii.*\n    path: 公示/a.txt\n    reason: 本人同意公开\n    by: 张科长\n    until: 2027-06-30\n",
+    );
+    repo.stage("公示/a.txt", LEAK);
+    repo.stage("存档/b.txt", LEAK);
+    let report =
+        repo.run_in("公示", &["scan", "--staged", "--format", "json", "--today", "2026-11-24"]).json();
+    assert_eq!(paths(&report), ["公示/a.txt"]);
+    let counts = &report["summary"];
+    assert_eq!((&counts["findings"], &counts["excluded"]), (&Value::from(0), &Value::from(1)));
+    assert_eq!(status(&repo, STAGED), 0);
+    assert_eq!(status(&repo, &["--staged", "--no-waivers"]), 1, "waivers");
+    assert_eq!(status(&repo, &["--staged", "存档"]), 1, "a PATH is never left out");
+    repo.commit();
+    assert_eq!(status(&repo, &["--history"]), 0);
+    assert_eq!(repo.report(&["--history"])["summary"]["suppressed"], counts["suppressed"]);
+    repo.stage("公示/c.txt", LEAK);
+    let run = repo.scan(STAGED);
+    assert_eq!(run.status, 1);
+    assert!(
+        !run.all().contains("没有用到"),
+        "the waiver is for what this commit does not touch: {}",
+        run.all()
+    );
+}
+
+#[test]
 fn the_report_has_every_status() {
     for (name, content, wanted) in [
         ("a.txt", LEAK.as_bytes(), 1),

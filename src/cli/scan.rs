@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::output::{Outputs, spare};
 use super::progress::Progress;
 use super::{listing, settings, status};
+use crate::config::repository;
 use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
@@ -16,14 +17,16 @@ use crate::words;
 
 /// Runs `scan`; gives the exit status.
 pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
-    let loaded = settings::configuration(args.what.config.as_deref(), &args.what.paths)?;
+    let versions = args.versions.asked();
+    let whole = versions.is_some() && args.what.paths.is_empty();
+    let around = if whole { vec![repository().into_os_string()] } else { args.what.paths.clone() };
+    let loaded = settings::configuration(args.what.config.as_deref(), &around)?;
     let mut scan = settings::scan(&args.what, &loaded);
-    scan.stdin_name.clone_from(&args.stdin_name);
-    scan.versions = args.versions.asked();
-    if scan.versions.is_some() {
-        // Without a PATH it is the whole repository, not the current folder.
-        scan.paths.clone_from(&args.what.paths);
+    scan.versions = versions;
+    if whole {
+        scan.paths.clear();
     }
+    scan.stdin_name.clone_from(&args.stdin_name);
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
     if !args.no_waivers {
         settings::waive(&mut scan, &loaded);
@@ -53,8 +56,8 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
     let status = status::of(&report, args.fail_on);
-    if args.versions.staged && args.quiet && on_screen && status == status::DONE && report.findings.is_empty()
-    {
+    let silent = report.findings.is_empty() && notes.is_empty() && status == status::DONE;
+    if args.versions.staged && args.quiet && on_screen && silent {
         // A hook that lets a commit pass has nothing to say.
         return Ok(status);
     }

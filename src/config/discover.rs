@@ -28,6 +28,13 @@ pub fn start(paths: &[OsString]) -> PathBuf {
     paths.iter().map(folder).reduce(common).unwrap_or(here)
 }
 
+/// The root of the repository around the current folder; the current folder where there is none.
+pub fn repository() -> PathBuf {
+    let here = fs::canonicalize(".").unwrap_or_else(|_| PathBuf::from("."));
+    let root = here.ancestors().find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
+    root.map_or_else(|| here.clone(), Path::to_owned)
+}
+
 /// The configuration that counts for `start` (absolute, links resolved): the nearest one upwards, no further than the
 /// root of the repository or the user's home folder.
 pub fn discover(start: &Path, home: Option<&Path>) -> Option<PathBuf> {

@@ -8,7 +8,7 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
-pub use discover::{NAME, discover, start};
+pub use discover::{NAME, discover, repository, start};
 pub use model::Config;
 pub use value::{County, Day, Glob, Seconds, Size, Words};
 

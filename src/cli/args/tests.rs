@@ -114,6 +114,15 @@ fn every_option_is_understood() {
 }
 
 #[test]
+fn one_kind_of_versions_is_asked_for() {
+    let asked = |args: &[&str]| scan(args).versions.asked();
+    assert_eq!(asked(&["a"]), None);
+    assert_eq!(asked(&["--staged", "a"]), Some(Versions::Staged));
+    assert_eq!(asked(&["--since", "v1"]), Some(Versions::Since("v1".into())));
+    assert_eq!(asked(&["--history"]), Some(Versions::History));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_chinese_and_named() {
     for (args, words) in [
         (&["scan", "--no-such-option", "a"][..], "没有这个选项：--no-such-option"),
@@ -132,6 +141,11 @@ fn what_is_wrong_is_said_in_chinese_and_named() {
         (&["scan", "-q", "-v"], "不能与"),
         (&["scan", "--list-files", "-o", "x"], "不能与"),
         (&["scan", "--hidden", "--hidden"], "只能写一次"),
+        (&["scan", "--staged", "--since", "v1"], "不能与"),
+        (&["scan", "--since"], "后面缺少值"),
+        (&["scan", "--staged", "-"], "标准输入"),
+        (&["hook"], "没有写命令"),
+        (&["hook", "run"], "没有这个命令"),
         (&["scan", "--hidden=yes"], "不需要值"),
         (&["scan", "--stdin-name", "a.csv", "b"], "--stdin-name"),
         (&["frobnicate"], "没有这个命令：frobnicate"),
@@ -183,7 +197,9 @@ fn help_is_chinese_and_complete() {
             assert!(scan.contains(&format!("--{long}")), "{long}");
         }
     }
-    for help in [main, scan, text(&["rules", "-h"]), text(&["rules", "show", "--help"])] {
+    for help in
+        [main, scan, text(&["rules", "-h"]), text(&["rules", "show", "--help"]), text(&["hook", "--help"])]
+    {
         for english in
             ["Usage", "Options", "Arguments", "Commands", "Print", "default:", "possible", "OPTIONS"]
         {

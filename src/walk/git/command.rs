@@ -9,7 +9,7 @@ use crate::program;
 
 /// The program, to be run in the current folder: what a hook's environment says (GIT_DIR, GIT_INDEX_FILE) is relative
 /// to it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Git {
     program: PathBuf,
 }

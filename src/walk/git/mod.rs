@@ -14,6 +14,7 @@ use std::ffi::OsString;
 use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use ignore::gitignore::Gitignore;
 
@@ -21,9 +22,10 @@ use super::ignored::{self, LONGEST, OURS};
 use super::paths::{Draft, Options, Problem, Root, Source, Walk, WalkError};
 use super::spelling::spell;
 use changes::{Change, Kind, Record, Records};
+use command::Git;
 pub use objects::Blob;
 use objects::Objects;
-pub use repository::Repository;
+use repository::Repository;
 use scope::Scope;
 
 /// Which versions of the files of a repository.
@@ -45,18 +47,34 @@ const LIST: [&str; 5] = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore
 /// # Errors
 /// No repository, no such revision, a PATH outside of the repository or not there, a wrong glob; or git fails.
 pub fn walk(versions: &Versions, paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
-    let repository = Repository::here()?;
+    let git = Git::find()?;
     match versions {
-        Versions::Staged => staged(repository, paths, options),
-        Versions::Since(revision) => since(repository, revision, paths, options),
-        Versions::History => history(repository, paths, options),
+        Versions::Staged => staged(&git, paths, options),
+        Versions::Since(revision) => since(Repository::here(&git)?, revision, paths, options),
+        Versions::History => history(Repository::here(&git)?, paths, options),
     }
 }
 
-fn staged(repository: Repository, paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
-    let tree = repository.tree()?.to_owned();
-    let output = repository.git.read(["diff", "--cached", "--diff-filter=d"].iter().chain(&LIST))?;
-    let objects = Objects::new(repository.git);
+/// The folder of the hooks of the repository around the current folder, as `core.hooksPath` says.
+///
+/// # Errors
+/// No repository, or one that nobody commits in.
+pub fn hooks() -> Result<PathBuf, WalkError> {
+    let git = Git::find()?;
+    Repository::here(&git)?.tree()?;
+    Ok(command::path(&git.read(["rev-parse", "--git-path", "hooks"])?))
+}
+
+fn staged(git: &Git, paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
+    let objects = Objects::new(git.clone());
+    // Every commit waits for this: git answers all at the same time.
+    let (repository, output) = thread::scope(|scope| {
+        let list = || git.read(["diff", "--cached", "--diff-filter=d"].iter().chain(&LIST));
+        let listing = thread::Builder::new().spawn_scoped(scope, list);
+        let repository = Repository::here(git);
+        (repository, listing.ok().and_then(|listing| listing.join().ok()).unwrap_or_else(list))
+    });
+    let (tree, output) = (repository?.tree()?.to_owned(), output?);
     let rules = |folder: &Path| rules_of(&objects, ":0:", folder);
     let mut found = Found::new(&tree, &objects, Scope::new(paths, &tree, true, options, &rules)?);
     let mut records = Records::new(Cursor::new(output));

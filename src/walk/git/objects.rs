@@ -1,24 +1,29 @@
-//! The content of objects, from `git cat-file --batch`: one process a thread, kept while the scan lasts.
+//! The content of objects, from `git cat-file --batch`: one process for few, more for many, kept while the scan lasts.
 
 use std::fmt;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Write};
 use std::path::PathBuf;
 use std::process::{ChildStdin, ChildStdout};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::command::{self, Git, Running};
 use crate::model::{Reason, Unread};
 
-/// What nobody reads is read away up to this length (bytes); beyond it the process is ended.
-const DRAIN: u64 = 1 << 20;
+/// Up to this length (bytes) content is taken over at once, and its process is free for the next.
+const SMALL: u64 = 1 << 20;
 /// A first line of an answer is no longer than this (bytes), the name asked for included.
 const LINE: u64 = 64 << 10;
+/// So many objects more are worth a process more.
+const WORTH: usize = 16;
 
 /// The objects of a repository.
 #[derive(Debug)]
 pub struct Objects {
     git: Git,
-    idle: Mutex<Vec<Batch>>,
+    /// Processes that wait for a question, each in its place.
+    lanes: Vec<Mutex<Option<Batch>>>,
+    asked: AtomicUsize,
     large: OnceLock<Option<PathBuf>>,
 }
 
@@ -30,9 +35,13 @@ struct Batch {
 }
 
 impl Objects {
-    /// The objects that this git reads.
+    /// The objects that this git reads. A first process starts now, while the caller still asks what there is.
     pub fn new(git: Git) -> Arc<Objects> {
-        Arc::new(Objects { git, idle: Mutex::default(), large: OnceLock::new() })
+        let lanes = std::thread::available_parallelism().map_or(1, usize::from);
+        let lanes = (0..lanes).map(|_| Mutex::default()).collect();
+        let objects = Objects { git, lanes, asked: AtomicUsize::new(0), large: OnceLock::new() };
+        *objects.lane(0) = objects.start();
+        Arc::new(objects)
     }
 
     /// The content of what `name` stands for: an object's id, or `REV:path`. `None`: there is no such blob here.
@@ -44,22 +53,30 @@ impl Objects {
             // A name ends with its line.
             return Ok(None);
         }
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut batch = match idle {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        let lane = asked % (1 + asked / WORTH).min(self.lanes.len());
+        let mut place = self.lane(lane);
+        let mut batch = match place.take().or_else(|| self.start()) {
             Some(batch) => batch,
-            None => self.start().ok_or_else(|| unread("git 程序无法启动，没有检查"))?,
+            None => return Err(unread("git 程序无法启动，没有检查")),
         };
-        match batch.ask(name).map_err(|_| unread("git 读取对象出错，没有检查"))? {
-            Some(size) => Ok(Some(Content { size, left: size, batch: Some(batch), objects: self.clone() })),
-            None => {
-                self.keep(batch);
-                Ok(None)
-            }
-        }
+        let failed = |_| unread("git 读取对象出错，没有检查");
+        let Some(size) = batch.ask(name).map_err(failed)? else {
+            *place = Some(batch);
+            return Ok(None);
+        };
+        let bytes = if size <= SMALL {
+            let bytes = batch.take(size).map_err(failed)?;
+            *place = Some(batch);
+            Bytes::Here(Cursor::new(bytes))
+        } else {
+            Bytes::Coming { left: size, batch: Some(batch), lane, objects: self.clone() }
+        };
+        Ok(Some(Content { size, bytes }))
     }
 
-    fn keep(&self, batch: Batch) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
+    fn lane(&self, lane: usize) -> MutexGuard<'_, Option<Batch>> {
+        self.lanes[lane].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn start(&self) -> Option<Batch> {
@@ -96,14 +113,39 @@ impl Batch {
         }
         size.parse().map(Some).map_err(|_| io::ErrorKind::InvalidData.into())
     }
+
+    /// The bytes that follow.
+    fn take(&mut self, size: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.output.by_ref().take(size).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 != size {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.end()?;
+        Ok(bytes)
+    }
+
+    /// The line break behind the content.
+    fn end(&mut self) -> io::Result<()> {
+        self.output.read_exact(&mut [0])
+    }
 }
 
-/// The bytes of a blob, as they come.
+/// The bytes of a blob.
 pub struct Content {
     size: u64,
-    left: u64,
-    batch: Option<Batch>,
-    objects: Arc<Objects>,
+    bytes: Bytes,
+}
+
+enum Bytes {
+    Here(Cursor<Vec<u8>>),
+    /// They come as they are read.
+    Coming {
+        left: u64,
+        batch: Option<Batch>,
+        lane: usize,
+        objects: Arc<Objects>,
+    },
 }
 
 impl Content {
@@ -115,16 +157,20 @@ impl Content {
 
 impl Read for Content {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let want = usize::try_from(self.left).unwrap_or(usize::MAX).min(into.len());
-        let Some(batch) = self.batch.as_mut().filter(|_| want > 0) else { return Ok(0) };
-        match batch.output.read(&mut into[..want]) {
+        let (left, batch) = match &mut self.bytes {
+            Bytes::Here(bytes) => return bytes.read(into),
+            Bytes::Coming { left, batch, .. } => (left, batch),
+        };
+        let want = usize::try_from(*left).unwrap_or(usize::MAX).min(into.len());
+        let Some(from) = batch.as_mut().filter(|_| want > 0) else { return Ok(0) };
+        match from.output.read(&mut into[..want]) {
             Ok(got) if got > 0 => {
-                self.left -= got as u64;
+                *left -= got as u64;
                 Ok(got)
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
             _ => {
-                self.batch = None;
+                *batch = None;
                 Err(io::Error::other(unread("git 读取对象出错，只读到一部分")))
             }
         }
@@ -133,11 +179,12 @@ impl Read for Content {
 
 impl Drop for Content {
     fn drop(&mut self) {
-        let Some(mut batch) = self.batch.take().filter(|_| self.left <= DRAIN) else { return };
-        // A line break ends the content.
-        let rest = self.left + 1;
-        if io::copy(&mut batch.output.by_ref().take(rest), &mut io::sink()).is_ok_and(|read| read == rest) {
-            self.objects.keep(batch);
+        // A process that still has something to say is of no use to the next.
+        if let Bytes::Coming { left: 0, batch, lane, objects } = &mut self.bytes
+            && let Some(mut batch) = batch.take()
+            && batch.end().is_ok()
+        {
+            objects.lane(*lane).get_or_insert(batch);
         }
     }
 }

@@ -19,8 +19,7 @@ pub struct Repository {
 
 impl Repository {
     /// Asks git for it.
-    pub fn here() -> Result<Repository, WalkError> {
-        let git = Git::find()?;
+    pub fn here(git: &Git) -> Result<Repository, WalkError> {
         // A path may hold a line break: it comes last.
         let asked = ["rev-parse", "--is-bare-repository", "--is-shallow-repository", "--show-toplevel"];
         let output = git.run(asked)?;
@@ -33,7 +32,7 @@ impl Repository {
         }
         let is = |word: &[u8]| word.trim_ascii() == b"true";
         let tree = output.status.success().then(|| real(&command::path(tree)));
-        Ok(Repository { git, shallow: is(shallow), bare: is(bare), tree })
+        Ok(Repository { git: git.clone(), shallow: is(shallow), bare: is(bare), tree })
     }
 
     /// The root of the work tree, links resolved.
@@ -55,12 +54,6 @@ impl Repository {
             Some(tree) => Ok(tree.clone()),
             None => Ok(real(&command::path(&self.git.read(["rev-parse", "--git-dir"])?))),
         }
-    }
-
-    /// The folder of its hooks, as `core.hooksPath` says.
-    pub fn hooks(&self) -> Result<PathBuf, WalkError> {
-        self.tree()?;
-        Ok(command::path(&self.git.read(["rev-parse", "--git-path", "hooks"])?))
     }
 }
 
