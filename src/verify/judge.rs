@@ -12,6 +12,7 @@ use super::context::{Cover, context, covered};
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
 use super::row::{Piece, Value, claim_key, covers, overlap, read};
+use super::sought;
 use super::stands::StandsSet;
 use super::table::Table;
 use super::validator::serial_base;
@@ -65,6 +66,8 @@ pub struct Judge<'v> {
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
     masked: Option<Vec<String>>,
+    /// The rule whose values the names of this draft are.
+    names: Option<usize>,
 }
 
 /// What a value comes to.
@@ -95,12 +98,12 @@ struct Pending {
 }
 
 /// A unit in which something was found, kept until its row is complete.
-struct Seen {
-    index: usize,
-    text: String,
-    folded: Option<Folded>,
-    hits: Vec<Hit>,
-    observed: Vec<(usize, String)>,
+pub(super) struct Seen {
+    pub(super) index: usize,
+    pub(super) text: String,
+    pub(super) folded: Option<Folded>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) observed: Vec<(usize, String)>,
 }
 
 impl<'v> Judge<'v> {
@@ -125,6 +128,7 @@ impl<'v> Judge<'v> {
             persons: Vec::new(),
             only_checked: false,
             masked: None,
+            names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
         }
     }
 
@@ -193,12 +197,24 @@ impl<'v> Judge<'v> {
         self.verifier.headers.look(block, &mut self.tables);
         let set = self.verifier.set;
         match block.units {
-            Units::Lines => finder.block(set, index, block, &mut |found| self.line(block, &found)),
+            Units::Lines => {
+                let mut next = 0;
+                finder.block(set, index, block, &mut |found| {
+                    self.unmatched(block, next..found.span.start);
+                    next = found.span.end;
+                    self.line(block, &found);
+                });
+                self.unmatched(block, next..block.text.len());
+            }
             Units::Listed(units) => {
                 let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
                 self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
                 let mut seen = self.observed(block, units);
                 finder.block(set, index, block, &mut |found| note(&mut seen, found));
+                sought::cells(self.verifier, &self.tables, block, units, &mut seen);
+                if self.names.is_some() {
+                    sought::all(block, units, &mut seen);
+                }
                 seen.sort_by_key(|s| s.index);
                 let row = |s: &Seen| units[s.index].cell.map(|c| (c.table, c.row));
                 for run in seen.chunk_by(|a, b| row(a).is_some() && row(a) == row(b)) {
@@ -247,6 +263,30 @@ impl<'v> Judge<'v> {
             end = unit.end;
         }
         self.head = Some(end);
+        let titled = |rule: &usize| {
+            let always = self.verifier.set.rules[*rule].judge.iter().filter(|j| j.always);
+            let titles = always.map(|j| &j.when.title).filter(|words| !words.is_empty());
+            titles.flatten().any(|word| self.title.contains(word.as_str()))
+        };
+        self.names = self.names.or(self.verifier.name_rule.filter(titled));
+    }
+
+    /// Judges the lines of a stretch in which no rule found anything: where names are looked for, each may hold one.
+    fn unmatched(&mut self, block: &Block<'_>, stretch: Range<usize>) {
+        if self.names.is_none() {
+            return;
+        }
+        let mut start = stretch.start;
+        for line in block.text[stretch].split(['\n', '\r']) {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let folded = sought::folded(line);
+            let text = folded.as_ref().map_or(line, Folded::text);
+            self.line(block, &Found { span, listed: None, text, folded: folded.as_ref(), hits: &[] });
+        }
     }
 
     /// The units that a reader noticed something about.
@@ -400,7 +440,7 @@ impl<'v> Judge<'v> {
     fn row(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>) {
         let set = self.verifier.set;
         let table = at.and_then(|(table, _)| self.tables.get(&table));
-        let row = read(self.verifier, pieces, table);
+        let row = read(self.verifier, pieces, table, self.names);
         if let Some((table, number)) = at.filter(|_| row.personal) {
             self.tables.entry(table).or_default().count(number);
         }

@@ -107,6 +107,21 @@ impl Names {
         }
     }
 
+    /// The names in a line or a cell that holds nothing but names, one or several.
+    pub fn in_list(&self, text: &str) -> Vec<Range<usize>> {
+        let separates = |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';');
+        let mut names = Vec::new();
+        for part in text.split(separates).filter(|part| !part.is_empty()) {
+            // Parts are slices of the text.
+            let start = part.as_ptr() as usize - text.as_ptr() as usize;
+            if !self.is_cell(part, false) {
+                return Vec::new();
+            }
+            names.push(start..start + part.len());
+        }
+        names
+    }
+
     /// The names in running text. `values` are the numbers in it, in order of place.
     pub fn in_text(&self, text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = Vec::new();

@@ -87,22 +87,42 @@ pub struct Row {
     pub personal: bool,
 }
 
-/// Checks the values of a row and gathers what stands beside them.
-pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>) -> Row {
+/// Checks the values of a row and gathers what stands beside them. `naming`: the rule whose values its names are.
+pub fn read(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    naming: Option<usize>,
+) -> Row {
     let mut values = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         check(verifier, number, piece, &mut values);
     }
+    if values.is_empty() && naming.is_none() {
+        return Row { values, names: Vec::new(), personal: false };
+    }
+    let mut names = names(verifier, pieces, table, &values);
+    if let Some(rule) = naming {
+        listed(verifier, pieces, &mut names);
+        for (number, span) in &names {
+            // A header row names columns, not persons.
+            let cell = pieces[*number].unit.is_some_and(|u| u.cell.is_some());
+            if cell && verifier.headers.is_header(pieces[*number].text) {
+                continue;
+            }
+            let known = |v: &Value| v.rule == rule && v.piece == *number && meet(&v.span, span);
+            if !values.iter().any(known) {
+                values.push(value(&pieces[*number], *number, rule, span.clone()));
+            }
+        }
+    }
     for (number, piece) in pieces.iter().enumerate() {
         call_by_name(verifier, number, piece, table, &mut values);
     }
-    if values.is_empty() {
-        return Row { values, names: Vec::new(), personal: false };
-    }
-    let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives;
-    let about_people = |v: &Value| verifier.set.rules[v.rule].category == Category::Personal;
+    let about_people =
+        |v: &Value| Some(v.rule) != naming && verifier.set.rules[v.rule].category == Category::Personal;
     let mut personal = !names.is_empty() && values.iter().any(about_people);
     for i in 0..values.len() {
         let (scope, piece) = (values[i].scope, values[i].piece);
@@ -132,23 +152,42 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     Row { values, names, personal }
 }
 
+/// A value about whose surroundings nothing is known yet.
+fn value(piece: &Piece<'_>, number: usize, rule: usize, span: Range<usize>) -> Value {
+    let facts = Facts {
+        checked: "ok",
+        labelled: false,
+        label: "".into(),
+        header: "".into(),
+        before: "".into(),
+        after: "".into(),
+        row: RowFacts::default(),
+        table: piece.unit.and_then(|u| u.cell).map(|c| c.table),
+        stands: StandsSet::default(),
+        part: piece.part(),
+    };
+    let scope = scope_of(piece, span.start);
+    Value { piece: number, rule, span, shown: None, facts, scope }
+}
+
+/// Adds the names of lines and cells that hold nothing else.
+fn listed(verifier: &Verifier<'_>, pieces: &[Piece<'_>], names: &mut Vec<(usize, Range<usize>)>) {
+    for (number, piece) in pieces.iter().enumerate() {
+        for span in verifier.names.in_list(piece.text) {
+            if !names.iter().any(|(n, name)| *n == number && meet(name, &span)) {
+                names.push((number, span));
+            }
+        }
+    }
+    names.sort_by_key(|(number, span)| (*number, span.start));
+}
+
 /// Runs the validators over the hits of a piece.
 fn check(verifier: &Verifier<'_>, number: usize, piece: &Piece<'_>, values: &mut Vec<Value>) {
     let mut add = |rule: usize, span: Range<usize>, checked, shown| {
-        let facts = Facts {
-            checked,
-            labelled: false,
-            label: "".into(),
-            header: "".into(),
-            before: "".into(),
-            after: "".into(),
-            row: RowFacts::default(),
-            table: piece.unit.and_then(|u| u.cell).map(|c| c.table),
-            stands: StandsSet::default(),
-            part: piece.part(),
-        };
-        let scope = scope_of(piece, span.start);
-        values.push(Value { piece: number, rule, span, shown, facts, scope });
+        let mut value = value(piece, number, rule, span);
+        value.facts.checked = checked;
+        values.push(Value { shown, ..value });
     };
     for (rule, shown) in &piece.observed {
         add(*rule, 0..piece.text.len(), "ok", Some(shown.clone()));

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Block, Unit, Units};
-use crate::rule::Lexicon;
+use crate::rule::{Ruleset, State};
 use crate::rule::settle::label as normal;
 
 /// How many rows from the start of a table may hold its header.
@@ -18,6 +18,8 @@ pub struct Table {
     headers: Vec<String>,
     /// The last header row.
     header_row: Option<u32>,
+    /// Columns whose cells are values of a rule by their header alone.
+    pub sought: Vec<(u32, usize)>,
     /// Rows about a person so far.
     pub personal: u32,
     last_personal: Option<u32>,
@@ -47,13 +49,30 @@ impl Table {
 pub struct Headers {
     words: Vec<String>,
     exact: HashSet<String>,
+    /// The words of headers that make the cells below values, each with its rule.
+    sought: Vec<(String, usize)>,
 }
 
 impl Headers {
     /// Reads them from the word lists.
-    pub fn new(lexicon: &Lexicon) -> Headers {
+    pub fn new(set: &Ruleset) -> Headers {
+        let lexicon = &set.lexicon;
         let words: Vec<String> = lexicon.headers.iter().chain(&lexicon.name_labels).cloned().collect();
-        Headers { exact: words.iter().cloned().collect(), words }
+        let sought = set.rules.iter().enumerate().filter(|(rule, _)| reports(set, *rule));
+        let sought = sought.flat_map(|(rule, r)| r.columns.iter().map(move |word| (word.clone(), rule)));
+        Headers { exact: words.iter().cloned().collect(), words, sought: sought.collect() }
+    }
+
+    /// The columns of `headers` whose cells are values of a rule.
+    fn sought(&self, headers: &[String]) -> Vec<(u32, usize)> {
+        let mut sought = Vec::new();
+        for (column, header) in (0..).zip(headers).filter(|(_, header)| !header.is_empty()) {
+            let header = normal(header);
+            let words = self.sought.iter().filter(|(word, _)| header.contains(word.as_str()));
+            sought.extend(words.map(|(_, rule)| (column, *rule)));
+        }
+        sought.dedup();
+        sought
     }
 
     /// Whether a cell's text calls something by name.
@@ -102,7 +121,17 @@ impl Headers {
                     table.headers[column].push_str(text(unit).trim());
                 }
             }
+            table.sought = self.sought(&table.headers);
         }
+    }
+}
+
+/// Whether a rule may report something at all.
+pub fn reports(set: &Ruleset, rule: usize) -> bool {
+    match set.states[rule] {
+        State::On => true,
+        State::Quiet => set.rules[rule].judge.iter().any(|j| j.always),
+        State::Off => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod device;
 pub mod digits;
 mod edge;
 mod identity;
+mod minor;
 mod papers;
 mod phone;
 mod region;
@@ -81,6 +82,7 @@ pub const ALL: &[(&str, Validator)] = &[
     ("wechat", contact::wechat),
     ("birth-date", contact::birth_date),
     ("house-address", address::house_address),
+    ("minor", minor::minor),
     ("private-key", secret::private_key),
     ("token", secret::token),
     ("password-value", secret::password_value),
