@@ -103,13 +103,8 @@ pub fn read(
     }
     let mut names = names(verifier, pieces, table, &values);
     if let Some(rule) = naming {
-        listed(verifier, pieces, &mut names);
+        listed(verifier, pieces, table, &mut names);
         for (number, span) in &names {
-            // A header row names columns, not persons.
-            let cell = pieces[*number].unit.is_some_and(|u| u.cell.is_some());
-            if cell && verifier.headers.is_header(pieces[*number].text) {
-                continue;
-            }
             let known = |v: &Value| v.rule == rule && v.piece == *number && meet(&v.span, span);
             if !values.iter().any(known) {
                 values.push(value(&pieces[*number], *number, rule, span.clone()));
@@ -171,8 +166,17 @@ fn value(piece: &Piece<'_>, number: usize, rule: usize, span: Range<usize>) -> V
 }
 
 /// Adds the names of lines and cells that hold nothing else.
-fn listed(verifier: &Verifier<'_>, pieces: &[Piece<'_>], names: &mut Vec<(usize, Range<usize>)>) {
+fn listed(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    names: &mut Vec<(usize, Range<usize>)>,
+) {
     for (number, piece) in pieces.iter().enumerate() {
+        let cell = piece.unit.and_then(|u| u.cell);
+        if cell.is_some_and(|cell| table.is_some_and(|t| t.is_header(cell.row))) {
+            continue;
+        }
         for span in verifier.names.in_list(piece.text) {
             if !names.iter().any(|(n, name)| *n == number && meet(name, &span)) {
                 names.push((number, span));
@@ -275,6 +279,10 @@ fn names(
     let mut names = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         if let Some(cell) = piece.unit.and_then(|u| u.cell) {
+            // A header row names columns, not persons.
+            if table.is_some_and(|t| t.is_header(cell.row)) {
+                continue;
+            }
             let header = table.filter(|t| t.below_header(cell.row)).and_then(|t| t.header(cell.column));
             let label = header.or(piece.left);
             let labelled = label.is_some_and(|l| verifier.names.is_label(l));

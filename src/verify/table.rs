@@ -36,6 +36,11 @@ impl Table {
         self.header_row.is_some_and(|h| row > h)
     }
 
+    /// Whether this is the last row of its header.
+    pub fn is_header(&self, row: u32) -> bool {
+        self.header_row == Some(row)
+    }
+
     /// Counts a row about a person, once.
     pub fn count(&mut self, row: u32) {
         if self.last_personal != Some(row) {
