@@ -1,0 +1,116 @@
+//! Invented people and numbers from a seed: the same seed draws the same.
+
+/// A generator of pseudo-random numbers (xorshift64*).
+pub struct Draw(u64);
+
+/// A person of no existence.
+pub struct Person {
+    pub name: String,
+    pub id: String,
+    pub mobile: String,
+    pub card: String,
+    pub address: String,
+    pub town: &'static str,
+}
+
+const SURNAMES: &[&str] = &["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高", "罗", "欧阳", "上官", "诸葛"];
+const GIVEN: &[&str] = &["建国", "秀英", "伟", "芳", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明霞", "子轩", "雨桐", "浩然", "思远", "佳怡"];
+const REGIONS: &[&str] = &["330281", "330205", "110105", "360425", "420106", "510107", "610103"];
+const TOWNS: &[&str] = &["凤山街道", "阳明街道", "梁弄镇", "泗门镇", "陆埠镇", "河姆渡镇"];
+const ESTATES: &[&str] = &["花园新村", "丰南小区", "阳明公寓", "江南春晓苑", "四明家园"];
+const SEGMENTS: &[&str] = &["138", "139", "159", "186", "133", "177", "198"];
+const ISSUERS: &[&str] = &["622202", "622848", "621700", "622588", "621485"];
+
+impl Draw {
+    pub fn new(seed: u64) -> Draw {
+        Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) % end
+    }
+
+    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len() as u64) as usize]
+    }
+
+    fn digits(&mut self, count: usize) -> String {
+        (0..count).map(|_| char::from(b'0' + self.below(10) as u8)).collect()
+    }
+
+    pub fn name(&mut self) -> String {
+        format!("{}{}", self.pick(SURNAMES), self.pick(GIVEN))
+    }
+
+    /// A resident ID of a person born between these years, its check digit right (GB 11643-1999).
+    pub fn id(&mut self, from: u64, to: u64) -> String {
+        let year = from + self.below(to - from + 1);
+        let (month, day) = (1 + self.below(12), 1 + self.below(28));
+        let region = self.pick(REGIONS);
+        let body = format!("{region}{year}{month:02}{day:02}{:03}", 1 + self.below(998));
+        let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        format!("{body}{}", char::from(b"10X98765432"[(sum % 11) as usize]))
+    }
+
+    pub fn mobile(&mut self) -> String {
+        format!("{}{}", self.pick(SEGMENTS), self.digits(8))
+    }
+
+    /// A bank card of 19 digits, its last one right (ISO/IEC 7812-1, Luhn).
+    pub fn card(&mut self) -> String {
+        let body = format!("{}{}", self.pick(ISSUERS), self.digits(12));
+        let sum: u32 = body.bytes().rev().enumerate().map(|(i, digit)| doubled(digit - b'0', i % 2 == 0)).sum();
+        format!("{body}{}", (10 - sum % 10) % 10)
+    }
+
+    pub fn landline(&mut self) -> String {
+        format!("0574-6270{}", self.digits(4))
+    }
+
+    pub fn exam_number(&mut self) -> String {
+        format!("3302{}", self.digits(8))
+    }
+
+    pub fn person(&mut self) -> Person {
+        let town = self.pick(TOWNS);
+        let estate = self.pick(ESTATES);
+        let (block, unit, floor, door) =
+            (1 + self.below(40), 1 + self.below(3), 1 + self.below(6), 1 + self.below(4));
+        let address = match self.below(3) {
+            0 => format!("余姚市{town}{estate}{block}幢{floor}0{door}室"),
+            1 => format!("余姚市{town}{estate}{block}号楼{unit}单元{floor}0{door}室"),
+            _ => format!("余姚市{town}横坎头村{unit}组{block}号"),
+        };
+        Person {
+            name: self.name(),
+            id: self.id(1945, 2004),
+            mobile: self.mobile(),
+            card: self.card(),
+            address,
+            town,
+        }
+    }
+
+    /// So many persons, no two of one name.
+    pub fn persons(&mut self, count: usize) -> Vec<Person> {
+        let mut persons: Vec<Person> = Vec::new();
+        while persons.len() < count {
+            let person = self.person();
+            if persons.iter().all(|p| p.name != person.name) {
+                persons.push(person);
+            }
+        }
+        persons
+    }
+}
+
+const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+fn doubled(digit: u8, double: bool) -> u32 {
+    let value = u32::from(digit) * if double { 2 } else { 1 };
+    if value > 9 { value - 9 } else { value }
+}
