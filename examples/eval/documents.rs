@@ -133,7 +133,11 @@ fn masked_roster(draw: &mut Draw) -> Document {
             ]
         })
         .collect();
-    quiet("roster well masked", "list.csv", table("补贴发放公示", &["姓名", "身份证号", "联系电话"], &body, false))
+    quiet(
+        "roster well masked",
+        "list.csv",
+        table("补贴发放公示", &["姓名", "身份证号", "联系电话"], &body, false),
+    )
 }
 
 fn exam_results(draw: &mut Draw) -> Document {
@@ -195,7 +199,11 @@ fn duty_roster(draw: &mut Draw) -> Document {
         .enumerate()
         .map(|(n, p)| vec![format!("10月{}日", n + 1), p.name, "局办公室".into(), p.mobile])
         .collect();
-    quiet("duty roster", "list.csv", table("国庆值班安排", &["日期", "值班人员", "部门", "值班电话"], &body, false))
+    quiet(
+        "duty roster",
+        "list.csv",
+        table("国庆值班安排", &["日期", "值班人员", "部门", "值班电话"], &body, false),
+    )
 }
 
 fn notice_with_contact(draw: &mut Draw) -> Document {
@@ -226,7 +234,14 @@ fn tender(draw: &mut Draw) -> Document {
 }
 
 /// A list of names with one sensitive column.
-fn sensitive(draw: &mut Draw, rule: &str, title: &str, header: &str, values: &[&str], numbers: bool) -> Document {
+fn sensitive(
+    draw: &mut Draw,
+    rule: &str,
+    title: &str,
+    header: &str,
+    values: &[&str],
+    numbers: bool,
+) -> Document {
     let rows = count(draw, 3, 12);
     let mut truth = Truth::default();
     let body: Vec<Vec<String>> = draw
@@ -250,7 +265,8 @@ fn sensitive(draw: &mut Draw, rule: &str, title: &str, header: &str, values: &[&
 }
 
 const DEGREES: &[&str] = &["一级", "二级", "三级", "肢体二级", "视力一级", "听力残疾三级"];
-const ILLNESSES: &[&str] = &["肺癌", "尿毒症", "精神分裂症", "白血病", "糖尿病", "腰椎间盘突出症", "系统性红斑狼疮"];
+const ILLNESSES: &[&str] =
+    &["肺癌", "尿毒症", "精神分裂症", "白血病", "糖尿病", "腰椎间盘突出症", "系统性红斑狼疮"];
 
 fn disability_list(draw: &mut Draw) -> Document {
     let header = draw.pick(&["残疾等级", "残疾类别等级", "残疾情况"]);
@@ -311,7 +327,10 @@ fn marked_draft(draw: &mut Draw) -> Document {
     let mark = draw.pick(&["机密★10年", "秘密★5年", "绝密★长期", "机密★启用前"]);
     let mut truth = Truth::default();
     truth.add("secret.marking", Block, mark);
-    let text = format!("{mark}\n\n关于某专项工作情况的报告\n\n市人民政府：\n现将有关情况报告如下。全年投入{}万元。\n", draw.below(900));
+    let text = format!(
+        "{mark}\n\n关于某专项工作情况的报告\n\n市人民政府：\n现将有关情况报告如下。全年投入{}万元。\n",
+        draw.below(900)
+    );
     truth.document("marked draft", "draft.txt", text)
 }
 
@@ -322,7 +341,10 @@ fn not_public(draw: &mut Draw) -> Document {
         _ => ("disclosure.on-request", "（此件依申请公开）"),
     };
     truth.0.push(Wanted { rule: rule.into(), severity: Block, value: None });
-    let text = format!("关于某事项的批复\n\n某某街道办事处：\n你处请示收悉。同意安排资金{}万元。\n\n2026年11月20日\n{line}\n", draw.below(900));
+    let text = format!(
+        "关于某事项的批复\n\n某某街道办事处：\n你处请示收悉。同意安排资金{}万元。\n\n2026年11月20日\n{line}\n",
+        draw.below(900)
+    );
     truth.document("not public", "draft.txt", text)
 }
 
@@ -345,7 +367,10 @@ fn draft_stage(draw: &mut Draw) -> Document {
     let stage = draw.pick(&["送审稿", "讨论稿", "初稿"]);
     let mut truth = Truth::default();
     truth.0.push(Wanted { rule: "disclosure.draft-stage".into(), severity: Review, value: None });
-    let text = format!("余姚市某管理办法（{stage}）\n\n第一条 为了加强管理，制定本办法。\n第二条 本办法自2027年{}月1日起施行。\n", 1 + draw.below(12));
+    let text = format!(
+        "余姚市某管理办法（{stage}）\n\n第一条 为了加强管理，制定本办法。\n第二条 本办法自2027年{}月1日起施行。\n",
+        1 + draw.below(12)
+    );
     truth.document("draft stage", "draft.txt", text)
 }
 
@@ -353,7 +378,9 @@ fn password_mail(draw: &mut Draw) -> Document {
     let secret = format!("Yy@{}#kq", 1000 + draw.below(9000));
     let mut truth = Truth::default();
     truth.add("cred.password", Block, &secret);
-    let text = format!("各位同事：\n系统已经开通，请登录后及时修改。\n登录账号：yycz01\n密码：{secret}\n如有问题请联系信息科。\n");
+    let text = format!(
+        "各位同事：\n系统已经开通，请登录后及时修改。\n登录账号：yycz01\n密码：{secret}\n如有问题请联系信息科。\n"
+    );
     truth.document("password", "draft.txt", text)
 }
 
@@ -383,7 +410,12 @@ fn correction_list(draw: &mut Draw) -> Document {
             vec![p.name, p.town.into()]
         })
         .collect();
-    let title = draw.pick(&["社区矫正对象名单", "在册严重精神障碍患者花名册", "艾滋病患者随访名册", "困境儿童摸排表"]);
+    let title = draw.pick(&[
+        "社区矫正对象名单",
+        "在册严重精神障碍患者花名册",
+        "艾滋病患者随访名册",
+        "困境儿童摸排表",
+    ]);
     truth.document("list that is itself sensitive", "list.csv", table(title, &["姓名", "乡镇"], &body, false))
 }
 
@@ -405,8 +437,7 @@ const SENTENCES: &[&str] = &[
 ];
 
 fn regulation(draw: &mut Draw) -> Document {
-    let articles: String =
-        (1..=8).map(|n| format!("第{n}条 {}\n", draw.pick(SENTENCES))).collect();
+    let articles: String = (1..=8).map(|n| format!("第{n}条 {}\n", draw.pick(SENTENCES))).collect();
     quiet("regulation", "draft.txt", format!("余姚市社会服务管理规定\n\n{articles}"))
 }
 

@@ -13,8 +13,14 @@ pub struct Person {
     pub town: &'static str,
 }
 
-const SURNAMES: &[&str] = &["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高", "罗", "欧阳", "上官", "诸葛"];
-const GIVEN: &[&str] = &["建国", "秀英", "伟", "芳", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明霞", "子轩", "雨桐", "浩然", "思远", "佳怡"];
+const SURNAMES: &[&str] = &[
+    "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何",
+    "林", "高", "罗", "欧阳", "上官", "诸葛",
+];
+const GIVEN: &[&str] = &[
+    "建国", "秀英", "伟", "芳", "敏", "静", "丽", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛",
+    "明霞", "子轩", "雨桐", "浩然", "思远", "佳怡",
+];
 const REGIONS: &[&str] = &["330281", "330205", "110105", "360425", "420106", "510107", "610103"];
 const TOWNS: &[&str] = &["凤山街道", "阳明街道", "梁弄镇", "泗门镇", "陆埠镇", "河姆渡镇"];
 const ESTATES: &[&str] = &["花园新村", "丰南小区", "阳明公寓", "江南春晓苑", "四明家园"];
@@ -52,7 +58,8 @@ impl Draw {
         let (month, day) = (1 + self.below(12), 1 + self.below(28));
         let region = self.pick(REGIONS);
         let body = format!("{region}{year}{month:02}{day:02}{:03}", 1 + self.below(998));
-        let sum: u32 = body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+        let sum: u32 =
+            body.bytes().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
         format!("{body}{}", char::from(b"10X98765432"[(sum % 11) as usize]))
     }
 
@@ -63,7 +70,8 @@ impl Draw {
     /// A bank card of 19 digits, its last one right (ISO/IEC 7812-1, Luhn).
     pub fn card(&mut self) -> String {
         let body = format!("{}{}", self.pick(ISSUERS), self.digits(12));
-        let sum: u32 = body.bytes().rev().enumerate().map(|(i, digit)| doubled(digit - b'0', i % 2 == 0)).sum();
+        let sum: u32 =
+            body.bytes().rev().enumerate().map(|(i, digit)| doubled(digit - b'0', i % 2 == 0)).sum();
         format!("{body}{}", (10 - sum % 10) % 10)
     }
 

@@ -73,7 +73,11 @@ impl<'a> Lint<'a> {
         }
         let finds = [&rule.keywords, &rule.lists, &rule.patterns, &rule.columns, &rule.observes];
         if finds.iter().all(|list| list.is_empty()) {
-            self.fault(id, id, format!("规则 {id} 什么也不查：请写 keywords、lists、patterns、columns 或 observes"));
+            self.fault(
+                id,
+                id,
+                format!("规则 {id} 什么也不查：请写 keywords、lists、patterns、columns 或 observes"),
+            );
         }
         let confidences = rule.judge.iter().filter_map(|j| j.confidence).chain([rule.confidence]);
         if confidences.into_iter().any(|c| !(0.0..=1.0).contains(&c)) {

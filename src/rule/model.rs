@@ -113,7 +113,9 @@ pub struct RuleSource {
     pub patterns: Vec<String>,
     /// Words of a column header under which every cell that says something is a value.
     #[serde(default)]
-    #[schemars(description = "表头用词：表头含有其中之一的，这一栏的每一格（空格、“无”“否”之类除外）都是值。")]
+    #[schemars(
+        description = "表头用词：表头含有其中之一的，这一栏的每一格（空格、“无”“否”之类除外）都是值。"
+    )]
     pub columns: Vec<String>,
     /// Observations of a reader that make a finding (`id-precision-lost`); `name`: the names of persons.
     #[serde(default)]

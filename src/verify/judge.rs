@@ -33,6 +33,8 @@ const PATIENCE: usize = 16 << 20;
 const OPENING: usize = 64 << 10;
 /// How far a value is to be trusted that was recognised in a picture.
 const RECOGNISED: f64 = 0.8;
+/// The longest line above a value that may name the holder of an account (bytes).
+const HEADING: usize = 120;
 /// How many numbers must count up to be serials.
 const SERIALS: usize = 4;
 
@@ -367,6 +369,7 @@ impl<'v> Judge<'v> {
             hits: found.hits,
             observed: Vec::new(),
             above: line_above(block.text, found.span.start),
+            heading: heading(block.text, found.span.start),
             left: None,
             stands: self.at_head(&found.span),
         };
@@ -420,6 +423,7 @@ impl<'v> Judge<'v> {
             hits: seen.map_or(&[], |s| &s.hits),
             observed: seen.map(|s| s.observed.clone()).unwrap_or_default(),
             above: above.map(text),
+            heading: heading(block.text, unit.start),
             left,
             stands: self.at_head(&span),
             span,
@@ -705,6 +709,20 @@ fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> +
                 .filter(move |span| !text[span.clone()].trim().is_empty()),
         ),
     }
+}
+
+/// Up to three short lines before the one that begins at `start`, as one text.
+fn heading(text: &str, start: usize) -> &str {
+    let mut from = start;
+    for _ in 0..3 {
+        match line_above(text, from) {
+            Some(line) if line.len() <= HEADING => {
+                from = text[..from].trim_end_matches(['\n', '\r']).len() - line.len();
+            }
+            _ => break,
+        }
+    }
+    &text[from..start]
 }
 
 /// The line before the one that begins at `start`, if there is one.

@@ -39,6 +39,8 @@ pub struct Piece<'a> {
     pub observed: Vec<(usize, String)>,
     /// The unit before it, where there is one.
     pub above: Option<&'a str>,
+    /// The lines or units above it, up to three, where they are short.
+    pub heading: &'a str,
     /// The cell to its left, if that calls it by name.
     pub left: Option<&'a str>,
     /// How every match in it stands, as far as its place in the draft tells.
@@ -174,7 +176,10 @@ fn listed(
 ) {
     for (number, piece) in pieces.iter().enumerate() {
         let cell = piece.unit.and_then(|u| u.cell);
-        if cell.is_some_and(|cell| table.is_some_and(|t| t.is_header(cell.row))) {
+        // What a header calls something else is no name; one that is, was found by its header.
+        if cell.is_some_and(|cell| {
+            table.is_some_and(|t| t.is_header(cell.row) || t.header(cell.column).is_some())
+        }) {
             continue;
         }
         for span in verifier.names.in_list(piece.text) {
@@ -376,9 +381,9 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
     };
     if piece.unit.is_some_and(|u| u.cell.is_some()) {
         let row: String = pieces.iter().map(|p| p.text).collect::<Vec<_>>().join("：");
-        return names_organ(&row) || piece.above.is_some_and(names_organ);
+        return names_organ(&row) || names_organ(piece.heading);
     }
-    names_organ(&piece.text[sentence(piece.text, value.span.start)]) || piece.above.is_some_and(names_organ)
+    names_organ(&piece.text[sentence(piece.text, value.span.start)]) || names_organ(piece.heading)
 }
 
 /// The covers of a piece: what a context must not show. `values` are the row's values that stand, best first.

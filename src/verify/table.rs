@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Block, Unit, Units};
-use crate::rule::{Ruleset, State};
 use crate::rule::settle::label as normal;
+use crate::rule::{Ruleset, State};
 
 /// How many rows from the start of a table may hold its header.
 const HEAD_ROWS: u32 = 12;
@@ -18,6 +18,8 @@ pub struct Table {
     headers: Vec<String>,
     /// The last header row.
     header_row: Option<u32>,
+    /// Whether that row is a single cell at the left, which may be the table's title.
+    titled: bool,
     /// Columns whose cells are values of a rule by their header alone.
     pub sought: Vec<(u32, usize)>,
     /// Rows about a person so far.
@@ -108,10 +110,17 @@ impl Headers {
             if matched == 0 || matched * 2 < cells.len() || cells.iter().any(|unit| long_number(text(unit))) {
                 continue;
             }
+            // Directly below a header, 李明 and 凤山街道 are a row of the list: a second line of it holds headers only.
+            if known.is_some_and(|h| cell.row == h + 1) && matched < cells.len() {
+                continue;
+            }
             let table = tables.entry(cell.table).or_default();
-            if known.is_none_or(|h| cell.row > h + 1) {
+            // A single cell at the left over a row of several is the table's title.
+            let title = table.titled && cells.len() > 1;
+            if title || known.is_none_or(|h| cell.row > h + 1) {
                 table.headers.clear();
             }
+            table.titled = cells.len() == 1 && cells[0].cell.is_some_and(|c| c.column == 0);
             table.header_row = Some(cell.row);
             for unit in cells {
                 let Some(cell) = unit.cell else { continue };
