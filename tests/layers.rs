@@ -16,7 +16,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("extract", &["model", "open"]),
     ("rule", &["model", "fold"]),
     ("find", &["model", "fold", "rule"]),
-    ("verify", &["model", "fold", "rule", "find"]),
+    ("verify", &["model", "words", "fold", "rule", "find"]),
     ("report", &["model", "words"]),
     ("run", &["model", "words", "walk", "open", "extract", "fold", "rule", "find", "verify", "report"]),
     ("cli", &["model", "words", "rule", "report", "run"]),

@@ -4,7 +4,8 @@ use super::units::Collector;
 use crate::model::{Observation, Part, UnitPlace};
 
 /// Names that programs put in where nobody gave one.
-const NOBODY: &[&str] = &["administrator", "admin", "user", "owner", "unknown", "default", "pc"];
+const NOBODY: &[&str] =
+    &["administrator", "admin", "anonymous", "unspecified", "user", "owner", "unknown", "default", "pc"];
 
 /// How the names begin that programs put in for their own.
 const PROGRAMS: &[&str] =
@@ -26,9 +27,14 @@ pub fn labelled(out: &mut Collector<'_, '_>, name: &str, value: &str, part: Part
 pub fn author(out: &mut Collector<'_, '_>, name: &str, value: &str, part: Part) {
     labelled(out, name, value, part);
     let value = value.trim();
-    let lower = value.to_ascii_lowercase();
-    let program = PROGRAMS.iter().any(|program| lower.starts_with(program));
-    if value.contains(char::is_alphabetic) && !program && !NOBODY.contains(&lower.as_str()) {
+    if is_somebody(value) {
         out.hide(Observation::of_thing("hidden-metadata-author", value, part, UnitPlace::None));
     }
+}
+
+/// Whether a name is that of somebody, and not what a program puts in by itself.
+pub fn is_somebody(value: &str) -> bool {
+    let lower = value.trim().to_ascii_lowercase();
+    let program = PROGRAMS.iter().any(|program| lower.starts_with(program));
+    lower.contains(char::is_alphabetic) && !program && !NOBODY.contains(&lower.as_str())
 }

@@ -90,10 +90,16 @@ fn open<'a>(
     options: &Options,
 ) -> Opened<'a> {
     let mut head = Vec::with_capacity(sniff::HEAD);
+    let mut complete = true;
     if let Err(error) = source.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head) {
-        return unread(name, io_error(&error));
+        if head.is_empty() {
+            return unread(name, io_error(&error));
+        }
+        // What came before the error is read first.
+        source = Box::new(Failed(io_error(&error)));
+        complete = false;
     }
-    let complete = head.len() < sniff::HEAD;
+    complete &= head.len() < sniff::HEAD;
     let kind = sniff::sniff(&head, complete, name);
     let bytes = size.unwrap_or(head.len() as u64);
     let empty = head.is_empty();
@@ -113,6 +119,15 @@ fn open<'a>(
         }
     };
     Opened { format, bytes, content }
+}
+
+/// A source that is known to fail.
+struct Failed(Unread);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other(self.0.clone()))
+    }
 }
 
 /// The formats that are read as a stream of text.
@@ -283,6 +298,25 @@ mod tests {
         assert_eq!(opened(b"", "x.docx"), (Format::Docx, Some(Reason::Corrupt)));
         assert_eq!(opened(b"", "x.html"), (Format::Html, None));
         assert_eq!(opened(b"AC1027\0\0\xff", "x.dwg"), (Format::Binary, Some(Reason::Unsupported)));
+    }
+
+    #[test]
+    fn what_comes_before_an_error_is_read() {
+        let limit = || Failed(Unread::new(Reason::Limit, "x"));
+        for length in [30, 3 * sniff::HEAD] {
+            let mut source = Cursor::new(vec![b'a'; length]).chain(limit());
+            let opened = nested(&mut source, "x.txt", &OPTIONS);
+            let Content::Text(mut stream) = opened.content else { panic!() };
+            let mut read = 0;
+            let result = stream.pump(&mut |text, _| {
+                read += text.len();
+                ControlFlow::Continue(text.len())
+            });
+            assert_eq!((read, result.unwrap_err().reason), (length, Reason::Limit));
+        }
+        let mut source = limit();
+        let opened = nested(&mut source, "x.txt", &OPTIONS).content;
+        assert!(matches!(opened, Content::Unread(unread) if unread.reason == Reason::Limit));
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct TextStream<'a> {
     read: u64,
     faults: u64,
     eof: bool,
+    /// Why the source ended before its end.
+    failed: Option<Unread>,
     /// Whether the decoder was told that the input ends.
     flushed: bool,
 }
@@ -84,6 +86,7 @@ impl<'a> TextStream<'a> {
             read: 0,
             faults: 0,
             eof: false,
+            failed: None,
             flushed: false,
         }
     }
@@ -196,7 +199,12 @@ impl<'a> TextStream<'a> {
                     self.read += n as u64;
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Unread::new(Reason::Unreadable, "读取时出错")),
+                // What came before is read first.
+                Err(e) => {
+                    self.failed = Some(super::io_error(&e));
+                    self.eof = true;
+                    break;
+                }
             }
         }
         if self.limit.is_some_and(|limit| self.read > limit) {
@@ -236,6 +244,9 @@ impl<'a> TextStream<'a> {
     }
 
     fn close(&mut self) -> Result<(), Unread> {
+        if let Some(unread) = self.failed.take() {
+            return Err(unread);
+        }
         if let Some(watch) = &self.watch {
             watch.compare()?;
         }

@@ -89,6 +89,8 @@ struct Pending {
     verdict: Option<Verdict>,
     facts: Option<Box<Facts>>,
     serial: Option<u64>,
+    /// First byte in its block, where it is a value.
+    start: usize,
     text: String,
     value: Option<String>,
     before: String,
@@ -217,11 +219,22 @@ impl<'v> Judge<'v> {
                 if self.names.is_some() {
                     sought::all(block, units, &mut seen);
                 }
-                seen.sort_by_key(|s| s.index);
-                let row = |s: &Seen| units[s.index].cell.map(|c| (c.table, c.row));
-                for run in seen.chunk_by(|a, b| row(a).is_some() && row(a) == row(b)) {
-                    self.cells(block, units, run);
+                let row = |index: usize| units[index].cell.map(|c| (c.table, c.row));
+                let cells = by_row(units);
+                seen.sort_by_key(|s| (row(s.index), s.index));
+                let mut runs: Vec<&[Seen]> =
+                    seen.chunk_by(|a, b| row(a.index).is_some() && row(a.index) == row(b.index)).collect();
+                runs.sort_by_key(|run| run[0].index);
+                let before = self.pending.len();
+                for run in runs {
+                    match row(run[0].index) {
+                        Some(at) => self.cells(block, units, run, &cells[cells_of(&cells, units, at)], at),
+                        None => {
+                            self.row(&[self.piece(block, units, run[0].index, None, Some(&run[0]))], None)
+                        }
+                    }
                 }
+                self.pending[before..].sort_by_key(|one| one.start);
             }
         }
         self.waited += block.text.len();
@@ -343,6 +356,7 @@ impl<'v> Judge<'v> {
                 }),
                 facts: None,
                 serial: None,
+                start: 0,
                 text: visible(&text),
                 value,
                 before: String::new(),
@@ -376,22 +390,13 @@ impl<'v> Judge<'v> {
         self.row(&[piece], None);
     }
 
-    /// Judges a row of cells, or a listed unit of its own.
-    fn cells(&mut self, block: &Block<'_>, units: &[Unit], seen: &[Seen]) {
-        let first = seen[0].index;
-        let Some(cell) = units[first].cell else {
-            for seen in seen {
-                let piece = self.piece(block, units, seen.index, Some(seen));
-                self.row(&[piece], None);
-            }
-            return;
-        };
-        let same = |unit: &Unit| unit.cell.is_some_and(|c| c.table == cell.table && c.row == cell.row);
-        let start = first - units[..first].iter().rev().take_while(|u| same(u)).count();
-        let end = first + units[first..].iter().take_while(|u| same(u)).count();
+    /// Judges a row of cells; `row` are the indices of all its units, whatever stands between them.
+    fn cells(&mut self, block: &Block<'_>, units: &[Unit], seen: &[Seen], row: &[usize], at: (u32, u32)) {
         let of = |index: usize| seen.iter().find(|s| s.index == index);
-        let pieces: Vec<Piece<'_>> = (start..end).map(|i| self.piece(block, units, i, of(i))).collect();
-        self.row(&pieces, Some((cell.table, cell.row)));
+        let left = std::iter::once(None).chain(row.iter().map(|i| Some(*i)));
+        let pieces: Vec<Piece<'_>> =
+            row.iter().zip(left).map(|(i, left)| self.piece(block, units, *i, left, of(*i))).collect();
+        self.row(&pieces, Some(at));
     }
 
     fn piece<'a>(
@@ -399,16 +404,13 @@ impl<'v> Judge<'v> {
         block: &'a Block<'a>,
         units: &'a [Unit],
         index: usize,
+        left: Option<usize>,
         seen: Option<&'a Seen>,
     ) -> Piece<'a> {
         let unit = &units[index];
         let text = |unit: &Unit| &block.text[unit.start..unit.end];
         let before = index.checked_sub(1).map(|i| &units[i]);
-        let neighbour = before.filter(|b| match (b.cell, unit.cell) {
-            (Some(b), Some(u)) => b.table == u.table && b.row == u.row,
-            _ => false,
-        });
-        let left = neighbour.map(text).filter(|t| self.verifier.headers.is_header(t));
+        let left = left.map(|i| text(&units[i])).filter(|t| self.verifier.headers.is_header(t));
         // A key or an element already says what its value is.
         let running = |p: Part| !matches!(p, Part::Metadata | Part::Property);
         let plain =
@@ -541,7 +543,8 @@ impl<'v> Judge<'v> {
         let piece = &pieces[value.piece];
         let text = &piece.text[value.span.clone()];
         let original = piece.original(&value.span);
-        let location = self.places.of(piece.block, piece.unit, original.start);
+        let start = original.start;
+        let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
@@ -563,6 +566,7 @@ impl<'v> Judge<'v> {
             verdict,
             facts: verdict.is_none().then(|| Box::new(value.facts.clone())),
             serial: serial.then(|| serial_base(&normal)).flatten(),
+            start,
             text: shown,
             value: (reveal && value.shown.is_none()).then_some(normal),
             before,
@@ -677,6 +681,21 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
     serial
 }
 
+/// The indices of the cells, row by row: notes, formulas, deletions or a table of its own may stand between the
+/// cells of a row.
+fn by_row(units: &[Unit]) -> Vec<usize> {
+    let mut cells: Vec<usize> = (0..units.len()).filter(|i| units[*i].cell.is_some()).collect();
+    cells.sort_by_key(|i| units[*i].cell.map(|c| (c.table, c.row)));
+    cells
+}
+
+/// Where in `cells`, made by [`by_row`], the cells of a row are.
+fn cells_of(cells: &[usize], units: &[Unit], at: (u32, u32)) -> Range<usize> {
+    let row = |i: &usize| units[*i].cell.map(|c| (c.table, c.row));
+    let start = cells.partition_point(|i| row(i) < Some(at));
+    start..cells.partition_point(|i| row(i) <= Some(at))
+}
+
 /// Adds what was found in a unit to what is kept of it.
 fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
     let Some((index, _)) = found.listed else { return };
@@ -734,3 +753,7 @@ fn line_above(text: &str, start: usize) -> Option<&str> {
     let line = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);
     Some(&before[line..])
 }
+
+#[cfg(test)]
+#[path = "judge_tests.rs"]
+mod tests;

@@ -150,7 +150,7 @@ fn what_is_not_built_does_not_exist() {
         assert!(message(&[command]).contains("没有这个命令"), "{command}");
     }
     for option in
-        ["--staged", "--history", "--watch", "--explain", "--no-waivers", "--config=x", "--baseline=x"]
+        ["--staged", "--history", "--watch", "--watch", "--no-waivers", "--config=x", "--baseline=x"]
     {
         assert!(message(&["scan", option]).contains("没有这个选项"), "{option}");
     }

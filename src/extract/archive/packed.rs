@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use super::{DECODER_KIB, Members, Told, corrupt, name, tar};
 use crate::extract::Input;
+use crate::extract::fused::Fused;
 use crate::model::{Format, Sink, Unread};
 use crate::open::sniff::{self, Kind};
 
@@ -97,7 +98,8 @@ fn read(input: &Input<'_>, sink: &mut dyn Sink, decoder: Decoder<'_>) -> Result<
     let name = current.name().map(|bytes| name::decode(bytes).into_owned()).unwrap_or_default();
     let mut streams = Streams { decoder, current, magic, ended: false, garbage: false };
     let result = {
-        let mut unpacked = io::BufReader::with_capacity(64 << 10, input.budget.meter(&mut streams));
+        let mut unpacked =
+            io::BufReader::with_capacity(64 << 10, input.budget.meter(Fused::new(&mut streams)));
         // An error this early comes again when the member is read.
         let head = unpacked.fill_buf().unwrap_or_default();
         match sniff::sniff(head, true, "") {

@@ -6,6 +6,7 @@ use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Error, Password};
 
 use super::{DECODER_KIB, Members, corrupt, damage, encrypted};
 use crate::extract::Input;
+use crate::extract::fused::Fused;
 use crate::model::{Reason, Sink, Unread};
 
 /// File type bits of a Unix mode, and what they say of a link.
@@ -44,7 +45,7 @@ fn block_of(decoder: BlockDecoder<'_, Cursor<&[u8]>>, members: &mut Members<'_, 
     let (mut begun, mut over) = (0, None);
     let result = decoder.for_each_entries(&mut |file, content| {
         begun += 1;
-        let mut content = budget.meter(content);
+        let mut content = budget.meter(Fused::new(content));
         let taken = if is_draft(file) { members.take(&file.name, &mut content) } else { Ok(()) };
         // What a solid block holds must be unpacked even where nobody wants it, and counts.
         let drained = io::copy(&mut content, &mut io::sink()).and(Ok(true)).map_err(Error::from);

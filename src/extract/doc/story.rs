@@ -61,6 +61,8 @@ pub struct Story<'d, 'c, 's, 'm> {
     runs: prose::Runs,
     /// Fields around: whether their result has begun.
     fields: Vec<bool>,
+    /// Whether the result of a field shows an object, whose picture is none of its own.
+    preview: bool,
     /// Ends of the counted paragraphs of the main text.
     ends: Vec<u32>,
     /// Whether there was any text.
@@ -81,6 +83,7 @@ impl<'d, 'c, 's, 'm> Story<'d, 'c, 's, 'm> {
             rows: Rows::default(),
             runs: prose::Runs::default(),
             fields: Vec::new(),
+            preview: false,
             ends: Vec::new(),
             any: false,
             pictures: Vec::new(),
@@ -210,6 +213,7 @@ impl<'d, 'c, 's, 'm> Story<'d, 'c, 's, 'm> {
                 }
                 0x15 => {
                     self.fields.pop();
+                    self.preview = false;
                 }
                 _ => {}
             }
@@ -270,8 +274,9 @@ impl<'d, 'c, 's, 'm> Story<'d, 'c, 's, 'm> {
         match (unit, chp.location) {
             (1 | 0x13..=0x15, Some(number)) if chp.object => {
                 self.objects.entry(number).or_insert_with(|| place.clone());
+                self.preview = unit == 0x14;
             }
-            (1, _) if self.pictures.len() < PICTURES => {
+            (1, _) if !self.preview && self.pictures.len() < PICTURES => {
                 if let Some(at) = chp.picture() {
                     self.pictures.push(Inline { place: place.clone(), at: Some(at) });
                 }

@@ -85,7 +85,6 @@ pub fn beside(fib: &Fib<'_>, table: &[u8], out: &mut Collector<'_, '_>) {
     // What Word writes for nobody.
     authors.retain(|name| name != "Unknown");
     let bookmarks = strings(of(Table::Bookmarks)).into_iter().filter(|name| !name.starts_with('_'));
-    for name in authors.into_iter().chain(bookmarks) {
-        out.unit(name.trim(), Part::Metadata, UnitPlace::None);
-    }
+    authors.iter().for_each(|name| labelled(out, "作者", name, Part::Property));
+    bookmarks.for_each(|name| out.unit(name.trim(), Part::Metadata, UnitPlace::None));
 }

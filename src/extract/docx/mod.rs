@@ -62,7 +62,7 @@ fn read_package(package: &Package<'_>, types: &Types, sink: &mut dyn Sink) -> Re
         }
         None => Styles::default(),
     };
-    let mut shared = Shared { styles, ..Shared::default() };
+    let mut shared = Shared::new(styles);
     let mut story = |part, of, out: &mut Collector<'_, '_>| {
         if let Err(unread) = run(package, part, of, &mut shared, out) {
             out.sink().unread(unread);

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::paragraph::Author;
+use crate::extract::metadata;
 use crate::extract::ooxml::growing::{Growing, characters};
-use crate::extract::ooxml::properties;
 use crate::extract::units::Collector;
 use crate::model::{Observation, Part, UnitPlace};
 
@@ -150,7 +150,7 @@ impl Residue {
         self.close_comment(out);
         self.seen(out);
         for name in &self.everybody {
-            properties::labelled("作者", name, out);
+            metadata::labelled(out, "作者", name, Part::Property);
         }
     }
 

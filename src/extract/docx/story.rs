@@ -45,16 +45,22 @@ const PARAGRAPHS: usize = 64 << 20;
 const ROW: usize = 4 << 20;
 
 /// What the stories of a document share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shared {
-    /// Its styles.
-    pub styles: Styles,
+    styles: Styles,
     /// Whether the main text says anything.
     pub speaks: bool,
     /// The number of the next table.
-    pub next_table: u32,
+    next_table: u32,
     /// The paragraph that each comment stands at, by the comment's id.
-    pub anchors: HashMap<String, u64>,
+    anchors: HashMap<String, u64>,
+}
+
+impl Shared {
+    /// For a document of these styles.
+    pub fn new(styles: Styles) -> Self {
+        Shared { styles, speaks: false, next_table: 0, anchors: HashMap::new() }
+    }
 }
 
 /// The reader of a story.
@@ -275,13 +281,11 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
     fn author(&mut self, tag: &Tag<'_>) {
         let name = tag.name();
         let change = name.ends_with("Change") || name.ends_with("RangeStart");
-        if change
-            || matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment")
-            || name.starts_with("cell")
+        let by_name = matches!(name, "ins" | "del" | "moveFrom" | "moveTo" | "comment");
+        if (change || by_name || name.starts_with("cell"))
+            && let Some(name) = tag.attr("author")
         {
-            if let Some(name) = tag.attr("author") {
-                self.residue.name(&name);
-            }
+            self.residue.name(&name);
         }
     }
 

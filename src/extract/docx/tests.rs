@@ -112,7 +112,7 @@ fn headers_footers_notes_and_comments_are_parts_of_their_own() {
     assert_eq!(heard.of(Part::Footnote), ["注"]);
     assert_eq!(heard.of(Part::Endnote), ["尾注"]);
     assert_eq!(heard.of(Part::Comment), ["批"]);
-    assert!(heard.of(Part::Metadata).contains(&"审稿人"));
+    assert!(heard.of(Part::Property).contains(&"审稿人"));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn tracked_changes_make_two_streams() {
     assert_eq!(heard.of(Part::Deleted), ["44移走"]);
     let seams: Vec<&str> = heard.units.iter().filter(|u| u.seam).map(|u| u.text.as_str()).collect();
     assert_eq!(seams, ["号3344移走"]);
-    assert_eq!(heard.of(Part::Metadata), ["乙某", "甲某"]);
+    assert_eq!(heard.of(Part::Property), ["乙某", "甲某"]);
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn hidden_runs_stand_apart_however_they_are_hidden() {
     let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
     assert_eq!(heard.of(Part::Body), ["甲乙丙丁", "段落标记隐藏"]);
     assert_eq!(heard.of(Part::Hidden), ["藏式", "段落样式隐藏"]);
-    assert!(heard.of(Part::Metadata).contains(&"改格式人"));
+    assert!(heard.of(Part::Property).contains(&"改格式人"));
 }
 
 #[test]
@@ -260,10 +260,7 @@ fn the_main_part_is_found_by_its_content_type() {
 }
 
 #[test]
-fn embedded_documents_are_read_and_other_objects_reported() {
-    // Its content types say what it is: nothing else does.
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let inner = package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&p(&t("内嵌"))))]);
+fn what_is_embedded_is_handed_on_and_said() {
     let body = document(&p(&t("正文")));
     let with = |name: &str, bytes: &[u8]| {
         listen(&package_of_bytes(&[
@@ -272,11 +269,19 @@ fn embedded_documents_are_read_and_other_objects_reported() {
             (name, bytes),
         ]))
     };
-    let heard = with("word/embeddings/a.docx", &inner);
-    assert!(heard.whole(), "{:?}", heard.unread);
-    assert_eq!(heard.of(Part::Embedded), ["内嵌"]);
-    assert_eq!(with("word/embeddings/oleObject1.bin", b"\xD0\xCF\x11\xE0").unread, [Reason::Unsupported]);
-    assert!(with("word/media/image1.png", b"\x89PNG").whole());
+    for name in ["word/embeddings/a.docx", "word/embeddings/oleObject1.bin"] {
+        let heard = with(name, b"content");
+        assert!(heard.whole(), "{:?}", heard.unread);
+        assert_eq!(heard.nested, [(name.to_owned(), b"content".to_vec())]);
+        assert_eq!(heard.kinds(), ["hidden-embedded"]);
+    }
+    let imported = with("word/afchunk1.htm", b"<p>x</p>");
+    assert_eq!((imported.nested.len(), imported.kinds().len()), (1, 0), "it stands on the page");
+    let pad = with("word/embeddings/pad.bin", &[0; 9]);
+    assert!(pad.nested.is_empty() && pad.whole());
+    let picture = with("word/media/image1.png", b"\x89PNG");
+    assert!(picture.whole() && picture.nested.is_empty());
+    assert_eq!(picture.pictures, 1);
 }
 
 #[test]
@@ -358,7 +363,7 @@ fn files_of_real_programs_give_every_planted_part() {
         assert!(heard.of(Part::Header).contains(&"页眉"), "{name}");
         assert_eq!(heard.of(Part::Footer), ["页脚"], "{name}");
         for author in ["校对甲", "审稿乙"] {
-            assert!(heard.of(Part::Metadata).contains(&author), "{name}: {author}");
+            assert!(heard.of(Part::Property).contains(&author), "{name}: {author}");
         }
     }
     let heard = listen(PYTHON_DOCX);
@@ -412,39 +417,99 @@ fn encrypted_members_are_said_to_be_encrypted() {
     assert!(heard.unread.contains(&Reason::Encrypted), "{:?}", heard.unread);
 }
 
-#[test]
-fn tables_of_an_embedded_document_are_not_those_around() {
-    let table = |text: &str| format!("<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>", p(&t(text)));
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let inner = |text: &str| {
-        package(&[("[Content_Types].xml", types), ("word/document.xml", &document(&table(text)))])
-    };
-    let outer = document(&table("外"));
-    let heard = listen(&package_of_bytes(&[
-        ("word/document.xml", outer.as_bytes()),
-        ("word/embeddings/a.docx", &inner("内一")),
-        ("word/embeddings/b.docx", &inner("内二")),
-    ]));
-    let number = |text: &str| heard.unit(text).cell.map(|c| c.table);
-    assert!(
-        number("外") != number("内一") && number("内一") != number("内二") && number("外") != number("内二")
-    );
-    assert_eq!(heard.unit("内二").part, Part::Embedded);
+fn deleted(author: &str, text: &str) -> String {
+    format!("<w:del w:author=\"{author}\"><w:r><w:delText>{text}</w:delText></w:r></w:del>")
+}
+
+fn inserted(author: &str, text: &str) -> String {
+    format!("<w:ins w:author=\"{author}\">{}</w:ins>", t(text))
 }
 
 #[test]
-fn packages_within_packages_end_at_the_limit() {
-    let types = "<Types><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>";
-    let body = document(&p(&t("层")));
-    let mut bytes = package(&[("[Content_Types].xml", types), ("word/document.xml", &body)]);
-    for _ in 0..20 {
-        bytes = package_of_bytes(&[
-            ("[Content_Types].xml", types.as_bytes()),
-            ("word/document.xml", body.as_bytes()),
-            ("word/embeddings/a.docx", &bytes),
-        ]);
-    }
-    let heard = listen(&bytes);
-    assert_eq!(heard.unread, [Reason::Limit]);
-    assert_eq!(heard.of(Part::Body).len() + heard.of(Part::Embedded).len(), 1 + 8);
+fn changes_of_an_author_in_a_row_are_one_thing() {
+    let body = p(&(t("首") + &deleted("甲", "旧一") + &inserted("甲", "新")))
+        + &p(&(t("次") + &deleted("甲", "旧二") + &inserted("乙", "添字")))
+        + &p(&t("无修订"))
+        + &p(&inserted("甲", "整段"));
+    let heard = listen(&docx(&body, &[]));
+    assert_eq!(
+        heard.noted("hidden-tracked-change"),
+        ["修订：删除 4 字、插入 1 字", "修订：插入 2 字", "修订：插入 2 字"]
+    );
+    assert_eq!(heard.unit("旧一").thing, heard.unit("旧二").thing);
+    assert!(heard.unit("旧一").thing.is_some());
+    assert_eq!(heard.unit("整段").part, Part::Inserted);
+    assert_eq!(heard.unit("首新").thing, None, "what is not changed does not stand in the change");
+}
+
+#[test]
+fn changed_marks_and_rows_are_changes_and_changed_formats_are_none() {
+    let body = p("<w:pPr><w:rPr><w:ins w:author=\"甲\"/></w:rPr></w:pPr>")
+        + &p(&t("其间"))
+        + "<w:tbl><w:tr><w:trPr><w:del w:author=\"乙\"/></w:trPr><w:tc>"
+        + &p(&t("格"))
+        + "</w:tc></w:tr></w:tbl>"
+        + &p(&("<w:pPr><w:pPrChange w:author=\"丙\"/></w:pPr>".to_owned() + &t("尾")));
+    let heard = listen(&docx(&body, &[]));
+    assert_eq!(heard.noted("hidden-tracked-change").len(), 2);
+    assert_eq!(heard.of(Part::Property), ["丙", "乙", "甲"]);
+}
+
+#[test]
+fn a_comment_is_a_thing_at_the_paragraph_it_stands_at() {
+    let body = p(&t("首")) + &p(&(t("次") + "<w:r><w:commentReference w:id=\"7\"/></w:r>"));
+    let comments = format!(
+        "<w:comments {W}><w:comment w:id=\"7\" w:author=\"审\">{}{}</w:comment></w:comments>",
+        p(&t("请 核")),
+        p(&t("对"))
+    );
+    let heard = listen(&docx(&body, &[("word/comments1.xml", &comments)]));
+    assert_eq!(heard.noted("hidden-comment"), ["批注，3 字"]);
+    assert_eq!(heard.unit("对").place, UnitPlace::Paragraph(2));
+    assert_eq!(heard.unit("请 核").thing, heard.unit("对").thing);
+    assert!(heard.unit("对").thing.is_some());
+}
+
+#[test]
+fn white_and_tiny_text_is_hidden_unless_something_stands_behind_it() {
+    let run =
+        |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    const WHITE: &str = "<w:color w:val=\"FFFFFF\"/>";
+    let styles = format!(
+        "<w:styles {W}><w:style w:type=\"table\" w:styleId=\"T\"><w:tblStylePr><w:tcPr>\
+         <w:shd w:val=\"clear\" w:fill=\"4472C4\"/></w:tcPr></w:tblStylePr></w:style></w:styles>"
+    );
+    let table = |properties: &str, cell: &str, text: &str| {
+        format!(
+            "<w:tbl><w:tblPr>{properties}</w:tblPr><w:tr><w:tc><w:tcPr>{cell}</w:tcPr>{}</w:tc></w:tr></w:tbl>",
+            p(&run(WHITE, text))
+        )
+    };
+    let body = p(&(run(WHITE, "白字") + &t("一")))
+        + &p(&(run("<w:sz w:val=\"2\"/>", "小字") + &t("二")))
+        + &p(&run("<w:color w:themeColor=\"background1\" w:val=\"FFFFFF\"/>", "主题白"))
+        + &p(&run(WHITE, "接着"))
+        + &p(&run(&format!("{WHITE}<w:highlight w:val=\"blue\"/>"), "突出"))
+        + &p(&run(&format!("{WHITE}<w:shd w:val=\"clear\" w:fill=\"000000\"/>"), "底纹"))
+        + &table("", "<w:shd w:val=\"clear\" w:fill=\"C00000\"/>", "红格")
+        + &table("<w:tblStyle w:val=\"T\"/>", "", "表式")
+        + &table("", "", "白格");
+    let heard = listen(&docx(&body, &[("word/styles1.xml", &styles)]));
+    assert_eq!(heard.of(Part::Hidden), ["白字", "小字", "主题白", "接着", "白格"]);
+    assert_eq!(heard.of(Part::Table), ["红格", "表式"]);
+    assert_eq!(heard.noted("hidden-text").len(), 4, "hidden text that goes on is one thing");
+}
+
+#[test]
+fn authors_are_noted_and_programs_are_none() {
+    let with = |creator: &str| {
+        let core = format!(
+            "<cp:coreProperties><dc:creator>{creator}</dc:creator><cp:lastModifiedBy>李某</cp:lastModifiedBy></cp:coreProperties>"
+        );
+        let heard = listen(&docx(&p(&t("正文")), &[("docProps/core.xml", &core)]));
+        heard.noted("hidden-metadata-author").into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(with("周某"), ["周某", "李某"]);
+    assert_eq!(with("python-docx"), ["李某"]);
+    assert_eq!(with(" "), ["李某"]);
 }

@@ -47,6 +47,17 @@ const MACHINE: &[&str] = &[
     "thread-index",
 ];
 
+/// Unregistered fields that say who sent a message and from where.
+const PRIVATE: &[&str] = &[
+    "x-apparently-to",
+    "x-client-ip",
+    "x-envelope-from",
+    "x-original-to",
+    "x-originating-ip",
+    "x-real-to",
+    "x-sender",
+];
+
 /// Reads a message or a page.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
     let message = Entity::new(input.bytes);
@@ -70,6 +81,10 @@ pub fn fields(fields: &[Field<'_>], said: &[&str], sink: &mut dyn Sink) {
         }
         let label = NAMES.iter().find(|(known, _)| *known == name).map_or(field.name, |(_, label)| label);
         let text = field.text();
+        // Of the fields that nobody registered, most are verdicts of filters, in numbers.
+        if name.starts_with("x-") && text.is_ascii() && !PRIVATE.contains(&&*name) {
+            continue;
+        }
         if matches!(&*name, "from" | "to" | "cc" | "bcc" | "reply-to" | "sender") {
             for address in addresses(&text) {
                 metadata::labelled(&mut out, label, address, Part::Property);

@@ -16,11 +16,12 @@ pub fn unpack(packed: &[u8], budget: &Budget) -> Result<Vec<u8>, (Vec<u8>, Unrea
     };
     match &head[8..12] {
         b"MELA" => {
-            let size = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-            return match rest.get(..size) {
-                Some(raw) => Ok(raw.to_vec()),
-                None => fail(rest.to_vec(), Reason::Truncated, "RTF 正文不完整"),
-            };
+            // Some programs count the header into the size of the text; that of the whole is always right.
+            let number =
+                |at: usize| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]) as usize;
+            let raw = rest[..number(4).min(rest.len())].to_vec();
+            let whole = rest.len() + 12 >= number(0);
+            return if whole { Ok(raw) } else { fail(raw, Reason::Truncated, "RTF 正文不完整") };
         }
         b"LZFu" => {}
         _ => return fail(Vec::new(), Reason::Corrupt, "RTF 正文损坏"),
@@ -77,6 +78,14 @@ mod tests {
         assert_eq!(unpack(simple, &budget).unwrap(), b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n");
         let again = b"\x1a\0\0\0\x1c\0\0\0LZFu\xe2\xd4\x4b\x51\x41\0\x04 WXYZ\x0d\x6e}\x01\x0e\xb0";
         assert_eq!(unpack(again, &budget).unwrap(), b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}");
+    }
+
+    #[test]
+    fn a_body_that_is_not_packed_comes_as_it_is() {
+        let budget = Budget::new(Limits::default(), 1);
+        let stored = b"\x12\0\0\0\x12\0\0\0MELA\0\0\0\0{\\rtf}";
+        assert_eq!(unpack(stored, &budget).unwrap(), b"{\\rtf}");
+        assert_eq!(unpack(&stored[..20], &budget).unwrap_err().1.reason, Reason::Truncated);
     }
 
     #[test]

@@ -142,6 +142,7 @@ impl Story<'_, '_, '_> {
         match name {
             "table-row" => self.grid.end_row(),
             "table" => self.grid.end(),
+            "page" => self.end_slide(),
             _ => {}
         }
     }
@@ -201,7 +202,8 @@ impl Story<'_, '_, '_> {
     fn slide(&mut self, tag: &Tag<'_>, context: &mut Context) {
         if tag.name() == "notes" {
             context.part = Part::Notes;
-            if context.thing.is_none() {
+            // Those of a master page only lay out the notes.
+            if context.thing.is_none() && self.slides > 0 {
                 let note = Observation::of_text("hidden-text", "演讲者备注", Part::Notes, self.place());
                 context.thing = Some(self.out.hide(note));
             }
@@ -219,9 +221,17 @@ impl Story<'_, '_, '_> {
         }
         // Programs number pages by themselves; a name that somebody gave is a word.
         let name = tag.attr("name").unwrap_or_default();
-        if !name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).bytes().all(|b| b.is_ascii_digit()) {
+        let numbered =
+            name.trim_start_matches(|c: char| c.is_ascii_alphabetic()).bytes().all(|b| b.is_ascii_digit());
+        self.slide_name = (!numbered).then_some(name);
+    }
+
+    /// A slide ends. Its name is often a title that stands on it.
+    fn end_slide(&mut self) {
+        if let Some(name) = self.slide_name.take() {
             self.say(&name, Part::Metadata);
         }
+        self.pictures.page(self.package, self.out);
     }
 
     fn picture(&mut self, tag: &Tag<'_>) {
@@ -235,11 +245,14 @@ impl Story<'_, '_, '_> {
     }
 
     /// What other elements say in attributes: fields, forms, declarations, links.
-    fn words(&mut self, tag: &Tag<'_>) {
+    pub fn words(&mut self, tag: &Tag<'_>) {
         if self.open.is_empty() {
             let mut said = Vec::new();
             tag.each(|key, value| {
-                if WORDS.contains(&key) || matches!(key, "value" | "title") || key == "href" && external(value) {
+                if WORDS.contains(&key)
+                    || matches!(key, "value" | "title")
+                    || key == "href" && external(value)
+                {
                     said.push(value.to_owned());
                 }
             });

@@ -1,8 +1,9 @@
 //! Document properties (OpenDocument 1.3 part 3, 4.3).
 
+use crate::extract::metadata;
 use crate::extract::ooxml::{Token, Xml};
 use crate::extract::units::Collector;
-use crate::model::{Observation, Part, UnitPlace, Unread};
+use crate::model::{Part, Unread};
 
 /// Properties that name a person.
 const PERSONS: &[&str] = &["initial-creator", "creator", "printed-by"];
@@ -32,53 +33,30 @@ pub fn read(xml: &mut Xml<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread
                     "user-defined" => label = tag.attr("name").unwrap_or_default(),
                     "template" | "auto-reload" | "hyperlink-behaviour" => {
                         for key in ["title", "href"] {
-                            property(&tag.attr(key).unwrap_or_default(), "模板", out);
+                            let value = tag.attr(key).unwrap_or_default();
+                            metadata::labelled(out, "模板", &value, Part::Property);
                         }
                     }
                     name => label.push_str(named(name)),
                 }
                 // The name of a property of one's own is chosen by people (密级, 单位).
                 if tag.name() == "user-defined" {
-                    property(&label, "", out);
+                    metadata::labelled(out, "", &label, Part::Property);
                 }
             }
             Token::Text(piece) => text.push_str(&piece),
             Token::End(tag) => {
                 let name = tag.name();
-                if !COUNTED.contains(&name) {
-                    property(&text, &label, out);
-                }
                 if PERSONS.contains(&name) {
-                    author(&text, out);
+                    metadata::author(out, &label, &text, Part::Property);
+                } else if !COUNTED.contains(&name) {
+                    metadata::labelled(out, &label, &text, Part::Property);
                 }
                 text.clear();
             }
         }
     }
     Ok(())
-}
-
-/// A property as a unit that `label` names.
-pub fn property(value: &str, label: &str, out: &mut Collector<'_, '_>) {
-    let value = value.trim();
-    if value.is_empty() {
-        return;
-    }
-    let label = (!label.is_empty()).then(|| out.name(label));
-    let start = out.open();
-    out.push(value, None);
-    out.close(start, Part::Property, UnitPlace::None, None, label);
-}
-
-/// That a property names a person.
-pub fn author(name: &str, out: &mut Collector<'_, '_>) {
-    let name = name.trim();
-    // What programs enter when nobody told them a name.
-    let program = ["LibreOffice", "OpenOffice", "Microsoft", "WPS", "Apache POI", "python-", "Administrator", "User"];
-    if !name.is_empty() && !program.iter().any(|p| name.starts_with(p)) {
-        let found = Observation::of_thing("hidden-metadata-author", name, Part::Property, UnitPlace::None);
-        out.hide(found);
-    }
 }
 
 fn named(element: &str) -> &'static str {

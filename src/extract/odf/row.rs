@@ -2,26 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::extract::sheet::veil::Veil;
 use crate::extract::units::Collector;
-use crate::model::place::a1;
-use crate::model::{Cell, Observation, Part, Thing, UnitPlace};
+use crate::model::{Cell, Observation, Part, UnitPlace};
 
 /// How often a row or cell that repeats is handed on: what stands in it is the same each time.
 pub const REPEATS: u32 = 16;
 /// Text of a row up to which its repetitions are handed on, and at which what is held of it is (bytes).
 const SHORT: usize = 4 << 10;
 const LONG: usize = 4 << 20;
-
-/// Columns that are hidden side by side, 0-based.
-#[derive(Debug)]
-pub struct Columns {
-    /// First.
-    pub from: u32,
-    /// Last.
-    pub to: u32,
-    /// The hidden thing, once there is something in it.
-    pub thing: Option<Thing>,
-}
 
 /// A cell with something in it.
 #[derive(Debug)]
@@ -34,8 +23,8 @@ pub struct Held {
     pub text: String,
     /// Its number as shown, where that lost digits of an ID number.
     pub lost: Option<String>,
-    /// Why nobody sees it, where it is so by itself.
-    pub unseen: Option<&'static str>,
+    /// Whether nobody sees it as it is.
+    pub unseen: bool,
 }
 
 /// A sheet, as far as its cells need it.
@@ -45,18 +34,14 @@ pub struct Sheet {
     pub name: Arc<str>,
     /// Its number among the tables of the draft.
     pub index: u32,
-    /// The hidden thing that it is.
-    pub thing: Option<Thing>,
-    /// Its hidden columns.
-    pub columns: Vec<Columns>,
+    /// What of it nobody sees.
+    pub veil: Veil,
     /// The row that is open or comes next, 0-based.
     pub row: u32,
     /// Whether the row is hidden.
     pub row_hidden: bool,
     /// How many rows it stands for.
     pub repeated: u32,
-    /// The hidden rows that the row belongs to.
-    pub rows_thing: Option<Thing>,
     /// Its cells so far.
     pub held: Vec<Held>,
     size: usize,
@@ -66,27 +51,17 @@ pub struct Sheet {
 
 impl Sheet {
     /// A sheet without rows so far.
-    pub fn new(name: &str, index: u32, thing: Option<Thing>) -> Self {
+    pub fn new(name: &str, index: u32) -> Self {
         Sheet {
             name: name.into(),
             index,
-            thing,
-            columns: Vec::new(),
+            veil: Veil::default(),
             row: 0,
             row_hidden: false,
             repeated: 1,
-            rows_thing: None,
             held: Vec::new(),
             size: 0,
             torn: false,
-        }
-    }
-
-    /// Columns that are hidden; those side by side are one thing.
-    pub fn hide_columns(&mut self, from: u32, to: u32) {
-        match self.columns.last_mut() {
-            Some(last) if last.to.checked_add(1) == Some(from) => last.to = to,
-            _ => self.columns.push(Columns { from, to, thing: None }),
         }
     }
 
@@ -108,9 +83,6 @@ impl Sheet {
 
     /// The row ends: hands its cells on.
     pub fn end_row(&mut self, out: &mut Collector<'_, '_>) {
-        if !self.row_hidden {
-            self.rows_thing = None;
-        }
         let short = self.size <= SHORT && !self.torn;
         let times = if short { self.repeated.min(REPEATS) } else { 1 };
         self.write(times, out);
@@ -134,7 +106,10 @@ impl Sheet {
 
     fn cell(&mut self, row: u32, held: &Held, out: &mut Collector<'_, '_>) {
         let place = self.place(row, held.column);
-        let thing = self.thing_around(&place, held, out);
+        let mut thing = self.veil.of(&self.name, row, held.column, out);
+        if thing.is_none() && held.unseen {
+            thing = Some(self.veil.unseen(&self.name, row, held.column, out));
+        }
         let part = if thing.is_some() { Part::Hidden } else { Part::Table };
         let cell = Cell { table: self.index, row, column: held.column, width: held.width };
         let before = out.within(thing);
@@ -143,36 +118,5 @@ impl Sheet {
         if let Some(lost) = &held.lost {
             out.sink().observe(Observation::of_unit("id-precision-lost", lost.as_str(), part, place));
         }
-    }
-
-    /// The outermost hidden thing around a cell: the sheet, its columns, its rows, the cell itself.
-    fn thing_around(&mut self, place: &UnitPlace, held: &Held, out: &mut Collector<'_, '_>) -> Option<Thing> {
-        if self.thing.is_some() {
-            return self.thing;
-        }
-        let found = |kind, text: String, out: &mut Collector<'_, '_>| {
-            out.hide(Observation::of_text(kind, text, Part::Hidden, place.clone()))
-        };
-        // In order, as they came.
-        let at = self.columns.partition_point(|columns| columns.to < held.column);
-        if let Some(columns) = self.columns.get_mut(at).filter(|columns| columns.from <= held.column) {
-            let text = span(columns.from, columns.to);
-            return Some(*columns.thing.get_or_insert_with(|| found("hidden-column", text, out)));
-        }
-        if self.row_hidden {
-            let text = format!("第 {} 行起的隐藏行", u64::from(self.row) + 1);
-            return Some(*self.rows_thing.get_or_insert_with(|| found("hidden-row", text, out)));
-        }
-        held.unseen.map(|why| found("hidden-text", why.to_owned(), out))
-    }
-}
-
-/// Columns as a spreadsheet shows them.
-fn span(from: u32, to: u32) -> String {
-    let letters = |column| a1(0, column).trim_end_matches('1').to_owned();
-    if from == to {
-        format!("隐藏的 {} 列", letters(from))
-    } else {
-        format!("隐藏的 {}–{} 列", letters(from), letters(to))
     }
 }

@@ -73,7 +73,10 @@ impl Story<'_, '_, '_> {
             }
             _ => return false,
         };
-        x + width + reach <= 0.0 || y + height + reach <= 0.0 || x - reach >= page_width || y - reach >= page_height
+        x + width + reach <= 0.0
+            || y + height + reach <= 0.0
+            || x - reach >= page_width
+            || y - reach >= page_height
     }
 }
 

@@ -1,15 +1,15 @@
 //! Spreadsheets (OpenDocument 1.3 part 3, clause 9): one row is held at a time.
 
+use super::cell_changes;
 use super::elements::{hidden, number};
 use super::look::{Ink, Look};
 use super::row::{Held, REPEATS, Sheet};
 use super::story::{Context, Kind, Story, Where};
 use super::styles::Family;
-use super::cell_changes;
 use crate::extract::ooxml::number as digits;
 use crate::extract::ooxml::xml::Tag;
 use crate::extract::ooxml::{Token, Xml};
-use crate::model::{Observation, Part, UnitPlace, Unread};
+use crate::model::{Part, UnitPlace, Unread};
 use crate::open::budget::Budget;
 
 /// Largest row and column number, 0-based, as other readers of sheets hold it.
@@ -27,6 +27,8 @@ pub struct Sheets<'t, 'c, 's, 'm, 'b> {
     defaults: Vec<(u32, u32, String)>,
     row_default: Option<String>,
     column: u32,
+    /// Whether the columns of the sheet are complete.
+    sorted: bool,
     /// Whether the groups of rows and columns around are folded away.
     folded: Vec<bool>,
     cell: Option<Open>,
@@ -56,6 +58,7 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
             defaults: Vec::new(),
             row_default: None,
             column: 0,
+            sorted: false,
             folded: Vec::new(),
             cell: None,
             inner: 0,
@@ -116,8 +119,8 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
                 self.budget.cells(1)?;
                 self.begin_cell(tag);
             }
-            "named-range" | "named-expression" | "database-range" | "data-pilot-table" | "data-pilot-member"
-            | "data-pilot-field" => {
+            "named-range" | "named-expression" | "database-range" | "data-pilot-table"
+            | "data-pilot-member" | "data-pilot-field" => {
                 for key in ["name", "expression", "source-field-name"] {
                     let value = tag.attr(key).unwrap_or_default();
                     if !OWN_NAMES.iter().any(|own| value.starts_with(own)) {
@@ -175,19 +178,17 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
         self.story.say(&name, Part::Metadata);
         let style = tag.attr("style-name").unwrap_or_default();
         let cached = name.starts_with("'file:") || name.is_empty();
-        let mut sheet = Sheet::new(&name, self.story.grid.number(), None);
-        if cached || self.story.styles.resolve(Family::Table, &style).gone || !tag.on("display", true) {
-            let what = if cached { "外部数据的缓存" } else { "隐藏的工作表" };
-            let found = Observation::of_text("hidden-sheet", what, Part::Hidden, sheet.place(0, 0));
-            sheet.thing = Some(self.story.out.hide(found));
-        }
+        let mut sheet = Sheet::new(&name, self.story.grid.number());
+        let gone = self.story.styles.resolve(Family::Table, &style).gone || !tag.on("display", true);
+        let thing = (cached || gone).then(|| sheet.veil.sheet(&sheet.name, self.story.out));
         if let Some(base) = self.story.contexts.first_mut() {
-            base.thing = sheet.thing;
-            base.part = if sheet.thing.is_some() { hidden(Part::Body) } else { Part::Body };
+            base.thing = thing;
+            base.part = if thing.is_some() { hidden(Part::Body) } else { Part::Body };
             base.look.ground = Some(Ink::WHITE);
         }
         self.defaults.clear();
         self.folded.clear();
+        self.sorted = false;
         self.column = 0;
         self.sheet = Some(sheet);
     }
@@ -200,7 +201,7 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
         let style = tag.attr("style-name").unwrap_or_default();
         let gone = self.story.styles.resolve(Family::Column, &style).gone;
         if gone || unseen(tag) || self.folded.contains(&true) {
-            sheet.hide_columns(from, to);
+            sheet.veil.columns(from, to);
         }
         if let Some(style) = tag.attr("default-cell-style-name") {
             self.defaults.push((from, to, style));
@@ -211,11 +212,17 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
         self.column = 0;
         self.row_default = tag.attr("default-cell-style-name");
         let Some(sheet) = &mut self.sheet else { return };
+        if !std::mem::replace(&mut self.sorted, true) {
+            sheet.veil.sort();
+        }
         sheet.row = sheet.row.min(LAST_ROW);
         sheet.repeated = number(tag, "number-rows-repeated").max(1);
         let style = tag.attr("style-name").unwrap_or_default();
         let gone = self.story.styles.resolve(Family::Row, &style).gone;
         sheet.row_hidden = gone || unseen(tag) || self.folded.contains(&true);
+        if sheet.row_hidden {
+            sheet.veil.rows(sheet.row, sheet.row.saturating_add(sheet.repeated - 1));
+        }
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) {
@@ -283,13 +290,7 @@ impl<'t, 'c, 's, 'm, 'b> Sheets<'t, 'c, 's, 'm, 'b> {
         if text.trim().is_empty() {
             return;
         }
-        let unseen = if open.covered {
-            Some("合并单元格盖住的内容")
-        } else if self.story.styles.silences(&open.style) {
-            Some("数字格式使内容不显示")
-        } else {
-            context.look.hides(&text).then_some("字体颜色与底色相同或字号过小的内容")
-        };
+        let unseen = open.covered || self.story.styles.silences(&open.style) || context.look.hides(&text);
         let times = if text.len() < 1_000 { open.repeated.min(REPEATS) } else { 1 };
         for time in 0..times {
             let column = column.saturating_add(time).min(LAST_COLUMN);

@@ -7,7 +7,7 @@ use super::changes::Changes;
 use super::look::Look;
 use super::pictures::Pictures;
 use super::styles::Styles;
-use crate::extract::ooxml::{Token, Xml};
+use crate::extract::ooxml::{Package, Token, Xml};
 use crate::extract::prose::{At, Grid, Paragraph, Runs, Stream, comment};
 use crate::extract::units::Collector;
 use crate::model::{Part, Reason, Thing, UnitPlace, Unread};
@@ -89,6 +89,7 @@ pub struct Story<'c, 's, 'm> {
     pub changes: Changes,
     pub authors: BTreeSet<String>,
     pub pictures: &'c mut Pictures,
+    pub package: &'c Package<'m>,
     /// Paragraphs of the comment or cell that is being read.
     pub collected: Vec<String>,
     /// Those of the cell around a comment.
@@ -96,6 +97,8 @@ pub struct Story<'c, 's, 'm> {
     /// Size of the slides, in points.
     pub page: Option<(f32, f32)>,
     pub slides: u64,
+    /// The name of the slide, unless it stands on it too.
+    pub slide_name: Option<String>,
     word: String,
     held: usize,
 }
@@ -109,16 +112,10 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         styles: Styles,
         grid: &'c mut Grid,
         pictures: &'c mut Pictures,
+        package: &'c Package<'m>,
     ) -> Self {
-        let base = Context {
-            kind: Kind::Block,
-            part,
-            thing: None,
-            look,
-            boxed: false,
-            collected: false,
-            tables: 0,
-        };
+        let base =
+            Context { kind: Kind::Block, part, thing: None, look, boxed: false, collected: false, tables: 0 };
         Story {
             out,
             styles,
@@ -131,10 +128,12 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             changes: Changes::default(),
             authors: BTreeSet::new(),
             pictures,
+            package,
             collected: Vec::new(),
             set_aside: Vec::new(),
             page: None,
             slides: 0,
+            slide_name: None,
             word: String::new(),
             held: 0,
         }
@@ -357,6 +356,9 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
             self.collected.push(paragraph.whole());
             return;
         }
+        if self.slide_name.as_ref().is_some_and(|name| *name == paragraph.whole().trim()) {
+            self.slide_name = None;
+        }
         if hidden && top.thing.is_none() {
             let manner = self.runs.manner(Stream::Hidden, None, &place, self.out);
             if let Some(thing) = manner.thing {
@@ -365,7 +367,7 @@ impl<'c, 's, 'm> Story<'c, 's, 'm> {
         }
         let cell = self.grid.around(top.tables);
         let at = At { part: top.part, place, cell, thing: top.thing };
-        if paragraph.write(&at, self.out) {
+        if paragraph.write(&at, self.out) && top.part != Part::Notes {
             self.pictures.spoke();
         }
     }

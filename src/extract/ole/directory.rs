@@ -75,12 +75,11 @@ pub fn walk(nodes: &[Node]) -> Result<Vec<Entry>, Vec<Entry>> {
         sound = walk.tree(root.child, 0, 0);
     }
     // What broken links lost is still there to be read.
-    for id in 1..nodes.len() {
-        if !walk.seen[id] && nodes[id].regular && matches!(nodes[id].kind, STORAGE | STREAM) {
+    for (id, node) in nodes.iter().enumerate().skip(1) {
+        if !walk.seen[id] && node.regular && matches!(node.kind, STORAGE | STREAM) {
             walk.seen[id] = true;
-            let below = walk.take(id, 0);
-            if let Some(prefix) = below {
-                sound &= walk.tree(nodes[id].child, 1, prefix);
+            if let Some(prefix) = walk.take(id, 0) {
+                sound &= walk.tree(node.child, 1, prefix);
             }
         }
     }

@@ -6,8 +6,10 @@ mod directory;
 pub mod object;
 pub mod properties;
 mod sectors;
-mod write;
+pub mod write;
 
+#[cfg(test)]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 

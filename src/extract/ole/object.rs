@@ -118,7 +118,8 @@ pub fn rebuild(compound: &Compound<'_>, storage: &str) -> Result<Vec<u8>, Unread
 
 /// File name and content of a packaged file (`OLENativeStream`, [MS-OLEDS] 2.3.6; within it, as the Windows packager
 /// writes it: type, label, path, two numbers, temporary path, size, content, then the names once more in UTF-16).
-fn native(bytes: &[u8]) -> (Option<String>, &[u8]) {
+/// `bytes` begins with their size.
+pub fn native(bytes: &[u8]) -> (Option<String>, &[u8]) {
     packaged(bytes).unwrap_or((None, bytes.get(4..).unwrap_or_default()))
 }
 

@@ -63,12 +63,14 @@ fn set(bytes: &[u8], fmtid: u32, out: &mut Collector<'_, '_>) -> Option<()> {
     };
     let mut whole = Some(());
     for (id, offset) in &offsets {
-        // The dictionary, the code page, the locale.
-        if matches!(id, 0 | 1 | 0x8000_0000) {
+        // The dictionary, the code page, the locale; how often the document was saved.
+        if matches!(id, 0 | 1 | 0x8000_0000) || (fmtid, *id) == (SUMMARY, 9) {
             continue;
         }
         let mut values = Vec::new();
-        let mut reader = Values { bytes, at: *offset, page, values: &mut values };
+        // Numbers that programs count are no content.
+        let numbers = !matches!(fmtid, SUMMARY | DOCUMENT);
+        let mut reader = Values { bytes, at: *offset, page, numbers, values: &mut values };
         if reader.typed().is_none() {
             whole = None;
         }
@@ -146,6 +148,7 @@ struct Values<'v> {
     bytes: &'v [u8],
     at: usize,
     page: u16,
+    numbers: bool,
     values: &'v mut Vec<String>,
 }
 
@@ -218,7 +221,9 @@ impl Values<'_> {
             // Empty, and what holds pictures.
             _ => return Some(()),
         };
-        self.values.push(text);
+        if self.numbers || matches!(kind & 0xFFF, 8 | 30 | 31) {
+            self.values.push(text);
+        }
         Some(())
     }
 

@@ -4,7 +4,7 @@ use super::Compound;
 use super::write::{Item, write};
 use crate::model::Reason;
 
-const WRITER: &[u8] = include_bytes!("../../../fixtures/doc/libreoffice.doc");
+const WRITER: &[u8] = include_bytes!("../../../fixtures/doc/hidden.doc");
 
 fn field(bytes: &[u8], at: usize) -> usize {
     super::u32_at(bytes, at).unwrap() as usize

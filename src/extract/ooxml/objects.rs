@@ -2,8 +2,12 @@
 
 use super::package::Package;
 use super::types::Types;
+use crate::extract::ole::{Compound, object};
 use crate::extract::units::Collector;
 use crate::model::{Nested, Observation, Part, UnitPlace, Unread};
+
+/// How a compound file begins ([MS-CFB] 2.2).
+const COMPOUND: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Hands on an object as a draft of its own.
 pub fn read(
@@ -20,6 +24,15 @@ pub fn read(
     // Its blocks must not come between the units of ours that wait.
     out.flush();
     let name = package.name(part);
+    if bytes.starts_with(&COMPOUND)
+        && let Ok(compound) = Compound::open(&bytes)
+    {
+        if let Some(damage) = compound.damage() {
+            out.sink().unread(damage);
+        }
+        object::nested(&compound, "", out, UnitPlace::None);
+        return Ok(());
+    }
     let thing = || {
         let text = if name.contains("/embeddings/") { "附带的嵌入对象" } else { "附带的文件" };
         Observation::of_thing("hidden-embedded", text, Part::Embedded, UnitPlace::None)

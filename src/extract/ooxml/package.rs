@@ -13,6 +13,7 @@ use zip::result::ZipError;
 
 use super::stream::Stream;
 use super::xml::Xml;
+use crate::extract::fused::Fused;
 use crate::model::{Reason, Unread};
 use crate::open::budget::Budget;
 
@@ -254,12 +255,12 @@ impl<'a> Package<'a> {
             Some(archive) => {
                 let mut archive = archive.clone();
                 let file = archive.by_index(member.at).map_err(refused)?;
-                read(Box::new(file))
+                read(Box::new(Fused::new(file)))
             }
             None => {
                 let mut rest = self.bytes.get(member.at..).unwrap_or_default();
                 if let Some(data) = streamed(rest) {
-                    return read(Box::new(DeflateDecoder::new(data)));
+                    return read(Box::new(Fused::new(DeflateDecoder::new(data))));
                 }
                 // A part whose length stands in the lost directory alone is lost with it.
                 let lost = |e| match (refused(e), &self.damage) {
@@ -267,7 +268,7 @@ impl<'a> Package<'a> {
                     (unread, _) => unread,
                 };
                 match read_zipfile_from_stream(&mut rest).map_err(lost)? {
-                    Some(file) => read(Box::new(file)),
+                    Some(file) => read(Box::new(Fused::new(file))),
                     None => Err(Unread::new(Reason::Corrupt, "文档包缺少部件")),
                 }
             }

@@ -53,6 +53,8 @@ pub struct Seen {
     pub cell: Option<Cell>,
     /// Whether only a match across its seam counts.
     pub seam: bool,
+    /// The hidden thing it belongs to.
+    pub thing: Option<Thing>,
 }
 
 /// What a reader gave.
@@ -83,6 +85,7 @@ impl Sink for Heard {
                 place: unit.place.clone(),
                 cell: unit.cell,
                 seam: unit.seam.is_some(),
+                thing: unit.thing,
             });
         }
         ControlFlow::Continue(())
@@ -119,6 +122,16 @@ impl Heard {
         let found: Vec<&Seen> = self.units.iter().filter(|u| u.text == text && !u.seam).collect();
         assert_eq!(found.len(), 1, "{text} in {:#?}", self.units);
         found[0]
+    }
+
+    /// The kinds of what was observed, in order.
+    pub fn kinds(&self) -> Vec<&str> {
+        self.observations.iter().map(|o| o.kind).collect()
+    }
+
+    /// What was observed of a kind, in order.
+    pub fn noted(&self, kind: &str) -> Vec<&str> {
+        self.observations.iter().filter(|o| o.kind == kind).map(|o| o.text.as_str()).collect()
     }
 
     /// Whether everything was read.

@@ -8,12 +8,13 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{STANDARD, locked, utf16};
+use crate::extract::Input;
 use crate::extract::ole::Compound;
 use crate::extract::ooxml::Xml;
 use crate::extract::ooxml::stream::Stream;
 use crate::extract::ooxml::xml::Token;
 use crate::extract::sheet::bytes::Bytes;
-use crate::model::{Reason, Unread};
+use crate::model::{Reason, Sink, Unread};
 use crate::open::budget::Budget;
 
 /// How a compound file begins ([MS-CFB] 2.2).
@@ -32,14 +33,21 @@ const KEY_VALUE: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
 
 /// A package as it stands, or as it is within a compound file. Errors: under another
 /// password, damaged.
-pub fn plain<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Cow<'a, [u8]>, Unread> {
-    if bytes.starts_with(&MAGIC) { decrypt(bytes, budget).map(Cow::Owned) } else { Ok(Cow::Borrowed(bytes)) }
+pub fn plain<'a>(input: &Input<'a>, sink: &mut dyn Sink) -> Result<Cow<'a, [u8]>, Unread> {
+    if !input.bytes.starts_with(&MAGIC) {
+        return Ok(Cow::Borrowed(input.bytes));
+    }
+    let compound = Compound::open(input.bytes)?;
+    let plain = decrypt(&compound, input.budget);
+    if let Some(damage) = compound.damage().filter(|_| plain.is_ok()) {
+        sink.unread(damage);
+    }
+    plain.map(Cow::Owned)
 }
 
 /// The package within a compound file that is encrypted with the standard password. Errors: under another password,
 /// damaged.
-fn decrypt(bytes: &[u8], budget: &Budget) -> Result<Vec<u8>, Unread> {
-    let compound = Compound::open(bytes)?;
+fn decrypt(compound: &Compound<'_>, budget: &Budget) -> Result<Vec<u8>, Unread> {
     let stream = |name: &str| match compound.find(name) {
         Some(entry) => compound.read(entry),
         None => Err(locked()),
@@ -264,7 +272,46 @@ fn base64(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::base64;
+    #![allow(clippy::unwrap_used)]
+
+    use super::{base64, plain};
+    use crate::extract::Input;
+    use crate::extract::ooxml::testing::Heard;
+    use crate::model::{Format, Reason};
+    use crate::open::budget::{Budget, Limits};
+
+    const AGILE: &[u8] = include_bytes!("../../../fixtures/xls/agile.xlsx");
+    const STANDARD: &[u8] = include_bytes!("../../../fixtures/xls/standard.xlsx");
+    const LOCKED: &[u8] = include_bytes!("../../../fixtures/xls/agile-locked.xlsx");
+
+    fn opened(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
+        let budget = Budget::new(Limits::default(), bytes.len() as u64);
+        let mut heard = Heard::default();
+        let result = plain(&Input { bytes, format: Format::Xlsx, budget: &budget }, &mut heard);
+        let damage = heard.unread.first().copied();
+        result.map_err(|unread| unread.reason).and_then(|plain| damage.map_or(Ok(plain.into_owned()), Err))
+    }
+
+    #[test]
+    fn the_standard_password_opens_and_no_other() {
+        let agile = opened(AGILE).unwrap();
+        assert_eq!(opened(STANDARD).unwrap(), agile);
+        assert!(agile.starts_with(b"PK") && opened(&agile).unwrap() == agile);
+        assert_eq!(opened(LOCKED), Err(Reason::Encrypted));
+    }
+
+    #[test]
+    fn damage_does_no_harm() {
+        for bytes in [AGILE, STANDARD] {
+            // Nothing is lost with the last sector, the free end of the allocation table.
+            for at in (331..bytes.len() - 512).step_by(663) {
+                assert!(opened(&bytes[..at]).is_err(), "cut at {at}");
+                let mut flipped = bytes.to_vec();
+                flipped[at] ^= 1 << (at % 8);
+                drop(opened(&flipped));
+            }
+        }
+    }
 
     #[test]
     fn base64_is_read_with_and_without_its_end() {

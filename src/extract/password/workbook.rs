@@ -125,19 +125,19 @@ impl Cipher {
                 kind::BOUND_SHEET => (start + 4).min(end),
                 _ => start,
             };
-            for n in at..end {
+            for (n, byte) in stream.iter_mut().enumerate().take(end).skip(at) {
                 match self {
                     Cipher::Xor if n >= plain => {
                         let shift = (n + size) % XOR_ARRAY.len();
-                        stream[n] = (stream[n] ^ XOR_ARRAY[shift]).rotate_right(5);
+                        *byte = (*byte ^ XOR_ARRAY[shift]).rotate_right(5);
                     }
                     Cipher::Xor => {}
                     Cipher::Rc4(key) => {
                         if n % BLOCK == 0 {
                             rc4 = Some(key.block((n / BLOCK) as u32));
                         }
-                        let byte = rc4.as_mut().map_or(0, Rc4::byte);
-                        stream[n] ^= if n >= plain { byte } else { 0 };
+                        let key = rc4.as_mut().map_or(0, Rc4::byte);
+                        *byte ^= if n >= plain { key } else { 0 };
                     }
                 }
             }

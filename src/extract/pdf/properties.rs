@@ -9,6 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::strings;
+use crate::extract::metadata;
 use crate::extract::units::Collector;
 use crate::model::{Observation, Part, UnitPlace};
 
@@ -33,8 +34,8 @@ pub fn emit(pdf: &Pdf, out: &mut Collector<'_, '_>) {
     let author = entry(b"Author", &known.author);
     if let Some(author) = author {
         let name = Observation::of_thing("hidden-metadata-author", &*author, Part::Property, UnitPlace::None);
-        let thing = out.hide(name);
-        let before = out.within(Some(thing));
+        let thing = metadata::is_somebody(&author).then(|| out.hide(name));
+        let before = out.within(thing);
         property(author, &mut said, out);
         out.within(before);
     }

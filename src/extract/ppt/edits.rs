@@ -87,9 +87,4 @@ impl Edits {
     pub fn document(&self) -> Option<usize> {
         self.offset(self.document)
     }
-
-    /// Where all newest versions are.
-    pub fn offsets(&self) -> HashSet<usize> {
-        self.objects.values().copied().collect()
-    }
 }

@@ -38,7 +38,6 @@ pub mod kind {
     pub const SLIDE_LIST_WITH_TEXT: u16 = 0x0FF0;
     pub const USER_EDIT_ATOM: u16 = 0x0FF5;
     pub const EXTERNAL_OLE_OBJECT_STORAGE: u16 = 0x1011;
-    pub const PROGRAM_BINARY_TAG: u16 = 0x138A;
     pub const BINARY_TAG_DATA: u16 = 0x138B;
     pub const PERSIST_DIRECTORY_ATOM: u16 = 0x1772;
     pub const COMMENT: u16 = 0x2EE0;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::page::Page;
 use super::visible::Setting;
+use crate::extract::ole::{Compound, object};
 use crate::extract::ooxml::rels::{self, Rel, Target};
 use crate::extract::ooxml::{Package, drawing};
 use crate::extract::picture_size;
@@ -60,6 +61,10 @@ fn embedded(
     let bytes = package.bytes(part)?;
     // What programs throw away within a package is overwritten with zeros.
     if bytes.iter().all(|b| *b == 0) {
+        return Ok(());
+    }
+    if let Ok(compound) = Compound::open(&bytes) {
+        object::nested(&compound, "", out, place.clone());
         return Ok(());
     }
     out.flush();

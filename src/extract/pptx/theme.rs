@@ -14,21 +14,20 @@ impl Theme {
     /// Reads the colour scheme of a theme.
     pub fn read(xml: &mut Xml<'_>) -> Result<Theme, Unread> {
         let mut theme = Theme::default();
-        let mut name = None;
+        let mut name = String::new();
         while let Some(token) = xml.token()? {
             match token {
                 Token::Start(tag) => {
                     let value = match tag.name() {
                         "srgbClr" => tag.attr("val"),
                         "sysClr" => tag.attr("lastClr"),
-                        other => {
-                            name = Some(other.to_owned());
+                        _ => {
+                            name = tag.name().to_owned();
                             None
                         }
                     };
-                    let rgb = value.as_deref().and_then(Colour::hex);
-                    if let (Some(Colour::Rgb(rgb)), Some(name)) = (rgb, name.take()) {
-                        theme.colours.push((name, rgb));
+                    if let Some(Colour::Rgb(rgb)) = value.as_deref().and_then(Colour::hex) {
+                        theme.colours.push((std::mem::take(&mut name), rgb));
                     }
                 }
                 Token::End(tag) if tag.name() == "clrScheme" => break,

@@ -30,8 +30,8 @@ pub struct Grid<'b> {
     /// Counts cells.
     pub budget: &'b Budget,
     row: u32,
-    /// The cells above that show nothing: last row, how, the hidden thing.
-    veiled: Option<(u32, &'static str, Thing)>,
+    /// What was typed into the formulas of this row: nothing may come between the cells of a row.
+    typed: Vec<(String, UnitPlace)>,
     stopped: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'b> Grid<'b> {
             date1904,
             budget,
             row: 0,
-            veiled: None,
+            typed: Vec::new(),
             stopped: false,
         }
     }
@@ -71,6 +71,18 @@ impl<'b> Grid<'b> {
         UnitPlace::Sheet { sheet: self.name.clone(), row, column }
     }
 
+    /// Takes what was typed into a formula; it is handed on behind the row.
+    pub fn formula(&mut self, typed: Vec<String>, place: &UnitPlace) {
+        self.typed.extend(typed.into_iter().map(|text| (text, place.clone())));
+    }
+
+    /// Ends the row that is open, as the next one or the end of the sheet does.
+    pub fn end_row(&mut self, out: &mut Collector<'_, '_>) {
+        for (text, place) in self.typed.drain(..) {
+            out.unit(&text, Part::Formula, place);
+        }
+    }
+
     /// Hands a cell (0-based) on.
     pub fn cell(
         &mut self,
@@ -82,6 +94,7 @@ impl<'b> Grid<'b> {
         self.budget.cells(1)?;
         // A row may not be torn apart: a block may end before the next one.
         if row != self.row || out.text().len() > ROW {
+            self.end_row(out);
             self.row = row;
             self.budget.time()?;
             self.stopped |= out.border().is_break();
@@ -93,8 +106,8 @@ impl<'b> Grid<'b> {
         };
         let place = self.place(row, column);
         let mut thing = self.veil.of(&self.name, row, column, out);
-        if let (None, Some(how)) = (thing, look.veil) {
-            thing = Some(self.veiled(how, row, &place, out));
+        if thing.is_none() && look.nothing {
+            thing = Some(self.veil.unseen(&self.name, row, column, out));
         }
         let part = if covered || thing.is_some() { Part::Hidden } else { Part::Table };
         let before = out.within(thing);
@@ -115,29 +128,13 @@ impl<'b> Grid<'b> {
         out.within(before);
         Ok(())
     }
-
-    /// The hidden thing of a cell whose format shows nothing: neighbouring rows are one.
-    fn veiled(
-        &mut self,
-        how: &'static str,
-        row: u32,
-        place: &UnitPlace,
-        out: &mut Collector<'_, '_>,
-    ) -> Thing {
-        let thing = match self.veiled {
-            Some((last, before, thing)) if before == how && (last..=last + 1).contains(&row) => thing,
-            _ => out.hide(Observation::of_text("hidden-text", how, Part::Hidden, place.clone())),
-        };
-        self.veiled = Some((row, how, thing));
-        thing
-    }
 }
 
 /// Says a comment on a cell, as a hidden thing of its own unless it belongs to a hidden sheet.
 pub fn comment(text: &str, place: UnitPlace, hidden: Option<Thing>, out: &mut Collector<'_, '_>) {
     let text = text.trim();
     let thing = hidden.unwrap_or_else(|| {
-        let what = format!("批注 {} 字", text.chars().filter(|c| !c.is_whitespace()).count());
+        let what = format!("批注，{} 字", text.chars().count());
         out.hide(Observation::of_text("hidden-comment", what, Part::Comment, place.clone()))
     });
     let before = out.within(Some(thing));

@@ -7,8 +7,8 @@ use super::formats::{built_in_date, shows_date, shows_nothing};
 pub struct Look {
     /// It shows a number as a date.
     pub date: bool,
-    /// It hides it, and how.
-    pub veil: Option<&'static str>,
+    /// It shows nothing: a code of empty sections, or letters in the colour of their ground.
+    pub nothing: bool,
 }
 
 /// A colour.
@@ -35,6 +35,11 @@ pub struct Fill {
     pub back: Colour,
 }
 
+impl Fill {
+    /// Nothing but the paper.
+    pub const NONE: Fill = Fill { pattern: 0, front: Colour::Automatic, back: Colour::Automatic };
+}
+
 const WHITE: u32 = 0x00FF_FFFF;
 
 /// The palette of a workbook that has none of its own, from number 8 on; 0 to 7 are the same as 8 to 15 (2.5.161).
@@ -55,12 +60,8 @@ impl Palette {
     /// How cells look whose number format has this number, and this code if it is none of the built-in ones.
     pub fn look(&self, id: u32, code: Option<&str>, text: Colour, fill: &Fill) -> Look {
         let date = code.map_or_else(|| built_in_date(id), shows_date);
-        let veil = if code.is_some_and(shows_nothing) {
-            Some("单元格格式不显示内容")
-        } else {
-            (self.rgb(text, 0) == self.ground(fill)).then_some("字体与底色相同")
-        };
-        Look { date, veil }
+        let nothing = code.is_some_and(shows_nothing) || self.rgb(text, 0) == self.ground(fill);
+        Look { date, nothing }
     }
 
     fn ground(&self, fill: &Fill) -> u32 {

@@ -19,6 +19,11 @@ impl Strings {
         self.used.push(false);
     }
 
+    /// Bytes of memory that they take.
+    pub fn size(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<usize>() + self.used.len()
+    }
+
     /// The string of this number, which a cell uses from now on.
     pub fn take(&mut self, number: usize) -> Option<&str> {
         *self.used.get_mut(number)? = true;

@@ -36,11 +36,14 @@ impl Slide {
 /// Hands on the notes to a slide: one hidden thing, if there is text in them.
 pub fn notes(page: &Slide, out: &mut Collector<'_, '_>) {
     let spoken = page.shapes.iter().filter(|shape| shape.part == Part::Notes);
-    let text = format!("演讲者备注，{} 字", characters(spoken.flat_map(|shape| &shape.paragraphs)));
-    let thing = out.hide(Observation::of_text("hidden-text", text, Part::Notes, page.place.clone()));
+    let count = characters(spoken.flat_map(|shape| &shape.paragraphs));
+    let thing = (count > 0).then(|| {
+        let text = format!("演讲者备注，{count} 字");
+        out.hide(Observation::of_text("hidden-text", text, Part::Notes, page.place.clone()))
+    });
     for shape in &page.shapes {
-        let before = out.within((shape.part == Part::Notes).then_some(thing));
-        Writer { slide: page, thing: Some(thing), out }.shape(shape);
+        let before = out.within(thing.filter(|_| shape.part == Part::Notes));
+        Writer { slide: page, thing, out }.shape(shape);
         out.within(before);
     }
 }

@@ -78,7 +78,7 @@ pub fn read(stream: &[u8], out: &mut Collector<'_, '_>) -> Result<Globals, Unrea
         broken: false,
     };
     let mut ended = false;
-    while let Some(record) = records.next() {
+    for record in records.by_ref() {
         if record.kind == kind::EOF {
             ended = true;
             break;

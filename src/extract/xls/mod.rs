@@ -21,11 +21,11 @@ use record::{Records, kind};
 use sheet::{Sheet, State};
 
 use super::Input;
-use super::ole::Compound;
+use super::ole::{self, Compound};
 use super::password::workbook::{self, Cipher};
 use super::sheet::grid::Grid;
 use super::units::Collector;
-use crate::model::{Reason, Sink, Unread};
+use crate::model::{Reason, Sink, UnitPlace, Unread};
 use crate::open::budget::Budget;
 
 /// What a sheet is called that the workbook does not list.
@@ -47,6 +47,7 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         result = result.and(stream.and_then(|stream| reader.workbook(stream, copy > 0, &mut out)));
     }
     reader.others(&compound, &mut out);
+    ole::properties::read_all(&compound, "", &mut out);
     out.finish();
     if let Some(damage) = compound.damage() {
         sink.unread(damage);
@@ -125,6 +126,11 @@ impl Reader<'_> {
         for (number, entry) in compound.entries().iter().enumerate() {
             let path = entry.path.to_lowercase();
             let (storage, inner) = path.split_once('/').unwrap_or((&path, ""));
+            // Objects that stand in the file, and links to some that stand elsewhere (2.1.2).
+            if entry.storage && inner.is_empty() && (storage.starts_with("mbd") || storage.starts_with("lnk"))
+            {
+                ole::object::nested(compound, &entry.path, out, UnitPlace::None);
+            }
             if storage == "_sx_db_cur" && !inner.is_empty() && !entry.storage {
                 match compound.read(number) {
                     Ok(mut stream) => {

@@ -11,7 +11,8 @@ use crate::model::{Observation, Part, UnitPlace};
 /// Reads the stream of a cache. Its texts are `metadata` and one hidden thing.
 pub fn read(stream: &[u8], out: &mut Collector<'_, '_>) {
     let place = UnitPlace::None;
-    let thing = out.hide(Observation::of_text("hidden-pivot-cache", "数据透视表缓存", Part::Metadata, place));
+    let thing =
+        out.hide(Observation::of_text("hidden-pivot-cache", "数据透视表存着的源数据", Part::Metadata, place));
     let before = out.within(Some(thing));
     let mut said = HashSet::new();
     for record in Records::new(stream, 0) {

@@ -185,7 +185,8 @@ pub struct Chain<'a> {
 impl<'a> Chain<'a> {
     /// Over several pieces of data, the first of which may be empty.
     pub fn of(pieces: &[&'a [u8]]) -> Self {
-        Chain { bytes: Bytes::new(&[]), more: pieces.to_vec().into_iter() }
+        let pieces = pieces.to_vec();
+        Chain { bytes: Bytes::new(&[]), more: pieces.into_iter() }
     }
 
     /// Whether more was read than there is.

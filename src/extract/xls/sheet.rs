@@ -54,6 +54,7 @@ impl Sheet<'_> {
     ) -> Result<(), Unread> {
         let before = out.within(hidden);
         let result = self.records(stream, at, out);
+        self.grid.end_row(out);
         drawing::texts(&self.state.drawing)
             .iter()
             .for_each(|(part, text)| out.unit(text, *part, UnitPlace::None));
@@ -63,9 +64,9 @@ impl Sheet<'_> {
     }
 
     fn records(&mut self, stream: &[u8], at: usize, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
-        let mut records = Records::new(stream, at);
+        let records = Records::new(stream, at);
         let mut open: Vec<bool> = Vec::new();
-        while let Some(record) = records.next() {
+        for record in records {
             match record.kind {
                 kind::BOF => {
                     let mut bytes = record.bytes();
@@ -174,7 +175,7 @@ impl Sheet<'_> {
         self.state.broken |= bytes.is_short();
         self.state.open = None;
         let place = self.grid.place(address.row, address.column);
-        self.typed(bytes.take(size), bytes.rest(), &place, out);
+        self.typed(bytes.take(size), bytes.rest(), &place);
         match value {
             [0, .., 0xFF, 0xFF] => {
                 self.state.open = Some(address);
@@ -189,10 +190,8 @@ impl Sheet<'_> {
         }
     }
 
-    fn typed(&mut self, rgce: &[u8], extra: &[u8], place: &UnitPlace, out: &mut Collector<'_, '_>) {
-        for text in constants(rgce, extra, self.book.dialect()) {
-            out.unit(&text, Part::Formula, place.clone());
-        }
+    fn typed(&mut self, rgce: &[u8], extra: &[u8], place: &UnitPlace) {
+        self.grid.formula(constants(rgce, extra, self.book.dialect()), place);
     }
 
     fn cell(&mut self, at: Address, value: &Value<'_>, out: &mut Collector<'_, '_>) -> Result<(), Unread> {
@@ -229,15 +228,15 @@ impl Sheet<'_> {
                 chain.skip(if record.kind == kind::ARRAY { 4 + 6 } else { 4 + 2 });
                 let size = usize::from(chain.u16());
                 let rgce = chain.take(size);
-                self.typed(&rgce, &chain.rest(), &place, out);
+                self.typed(&rgce, &chain.rest(), &place);
             }
             kind::CF => {
                 chain.skip(2);
                 let (first, second) = (usize::from(chain.u16()), usize::from(chain.u16()));
                 let start = record.data.len().saturating_sub(first + second);
                 let (a, b) = record.data[start..].split_at(first.min(record.data.len() - start));
-                self.typed(a, &[], &UnitPlace::None, out);
-                self.typed(b, &[], &UnitPlace::None, out);
+                self.typed(a, &[], &UnitPlace::None);
+                self.typed(b, &[], &UnitPlace::None);
             }
             kind::DV => self.validation(record, out),
             kind::H_LINK => {

@@ -155,7 +155,7 @@ mod tests {
         extension.extend([6, 0, 0, 0, 1, 0, 0x0D, 0, 20, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
         styles.extension(&record(&extension));
         let looks = styles.looks();
-        let veiled: Vec<bool> = looks.iter().map(|look| look.veil.is_some()).collect();
+        let veiled: Vec<bool> = looks.iter().map(|look| look.nothing).collect();
         assert_eq!(veiled, [false, true, false, true, true, true, true]);
         let dates: Vec<bool> = looks.iter().map(|look| look.date).collect();
         assert_eq!(dates, [false, false, true, true, false, false, false]);

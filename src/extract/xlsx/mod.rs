@@ -30,7 +30,7 @@ use crate::model::{Observation, Part, Reason, Sink, Thing, UnitPlace, Unread};
 
 /// Reads a workbook, one that is encrypted with the standard password too.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
-    let plain = password::package::plain(input.bytes, input.budget)?;
+    let plain = password::package::plain(input, sink)?;
     let package = Package::open(&plain, input.budget)?;
     let types = Types::read(&package).unwrap_or_else(|unread| {
         sink.unread(unread);

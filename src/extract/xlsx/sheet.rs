@@ -57,6 +57,8 @@ struct State {
     inline: String,
     phonetic: u32,
     text: String,
+    /// The formulas of the row: nothing may come between its cells.
+    formulas: Vec<(String, UnitPlace)>,
     validation: bool,
     broken: bool,
 }
@@ -189,10 +191,13 @@ impl Sheet<'_> {
             ("t", Some(_)) => {}
             ("f", Some(open)) => {
                 let place = self.place(open.row, open.column);
-                out.unit(state.text.trim(), Part::Formula, place);
+                state.formulas.push((state.text.trim().to_owned(), place));
             }
             ("rPh", _) => state.phonetic = state.phonetic.saturating_sub(1),
             ("c", Some(_)) => self.cell(state, out),
+            ("row", _) => {
+                state.formulas.drain(..).for_each(|(text, place)| out.unit(&text, Part::Formula, place));
+            }
             ("oddHeader" | "evenHeader" | "firstHeader", _) => printed(&state.text, Part::Header, out),
             ("oddFooter" | "evenFooter" | "firstFooter", _) => printed(&state.text, Part::Footer, out),
             // The list of a validation is in an `xm:f` where it is an extension.

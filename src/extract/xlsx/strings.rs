@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use crate::extract::ooxml::{Token, Xml};
 use crate::extract::sheet::strings::Strings;
-use crate::model::Unread;
+use crate::model::{Reason, Unread};
+
+/// Memory that the strings of a workbook may take (bytes).
+const MOST: usize = 512 << 20;
 
 /// Reads the part. Rich text is joined; phonetic runs, which repeat it in kana or pinyin, are left out.
 pub fn read(xml: &mut Xml<'_>, strings: &mut Strings) -> Result<(), Unread> {
@@ -26,6 +29,9 @@ pub fn read(xml: &mut Xml<'_>, strings: &mut Strings) -> Result<(), Unread> {
                 "si" => {
                     strings.push(&unescape(&text));
                     text.clear();
+                    if strings.size() > MOST {
+                        return Err(Unread::new(Reason::Limit, "工作簿的共享字符串超过上限"));
+                    }
                 }
                 _ => {}
             },

@@ -260,7 +260,17 @@ fn files_of_real_programs_give_every_planted_part() {
             assert!(heard.of(Part::Metadata).contains(&text), "{name}: {text}");
         }
         assert!(heard.of(Part::Property).contains(&"起草丙"), "{name}");
-        let lost: Vec<_> = heard.observations.iter().map(|o| (o.text.as_str(), o.place.clone())).collect();
-        assert_eq!(lost, [("1.10101E+17", at("花名册", 3, 1))], "{name}");
+        let seen = |kind: &str| -> Vec<UnitPlace> {
+            heard.observations.iter().filter(|o| o.kind == kind).map(|o| o.place.clone()).collect()
+        };
+        for (kind, place) in [
+            ("id-precision-lost", at("花名册", 3, 1)),
+            ("hidden-column", at("花名册", 2, 5)),
+            ("hidden-row", at("花名册", 4, 0)),
+            ("hidden-comment", at("花名册", 2, 3)),
+            ("hidden-sheet", at("底稿", 0, 0)),
+        ] {
+            assert_eq!(seen(kind), [place], "{name}: {kind}");
+        }
     }
 }

@@ -1,0 +1,67 @@
+#![allow(clippy::unwrap_used)]
+
+use jiff::civil::date;
+
+use super::*;
+use crate::model::{Cell, Origin};
+use crate::rule::{Choice, Ruleset};
+
+/// A unit of the draft below: its text, and row and column if it is a cell.
+type Given = (&'static str, Option<(u32, u32, u32)>);
+
+/// Rule and text of what a draft of these units comes to, in order.
+fn findings(given: &[Given]) -> Vec<(String, String)> {
+    let choice = Choice { builtin: true, ..Choice::default() };
+    let set = Ruleset::assemble(&choice, &|_| true).ok().unwrap();
+    let index = Index::new(&set);
+    let verifier = Verifier::new(&set, date(2026, 11, 24), false);
+    let mut judge = Judge::new(&verifier, Format::Docx, "draft.docx");
+    let (mut text, mut units) = (String::new(), Vec::new());
+    for (number, (value, cell)) in (0..).zip(given) {
+        let start = text.len();
+        text.push_str(value);
+        units.push(Unit {
+            start,
+            end: text.len(),
+            part: if cell.is_some() { Part::Table } else { Part::Comment },
+            place: UnitPlace::Paragraph(number + 1),
+            cell: cell.map(|(table, row, column)| Cell { table, row, column, width: 1 }),
+            label: None,
+            seam: None,
+            thing: None,
+        });
+        text.push('\n');
+    }
+    let block = Block { text: &text, units: Units::Listed(&units), origin: Origin::Units };
+    judge.block(&block, &index, &mut Finder::default());
+    let shown = |f: Finding| (f.rule.to_string(), f.text);
+    judge.finish().0.into_iter().map(shown).collect()
+}
+
+#[test]
+fn a_note_between_the_cells_of_a_row_hides_none_of_them() {
+    let found = findings(&[
+        ("姓名", Some((0, 0, 0))),
+        ("电话", Some((0, 0, 1))),
+        ("身份证号", Some((0, 0, 2))),
+        ("周若安", Some((0, 1, 0))),
+        ("批注：已核对", None),
+        ("13912345678", Some((0, 1, 1))),
+        ("批注：电话 13800001234", None),
+        ("330102199003074255", Some((0, 1, 2))),
+    ]);
+    let rules: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
+    assert_eq!(rules, ["pii.mobile", "pii.mobile", "pii.resident-id"], "{found:?}");
+    assert_eq!(found[0].1, "139****5678");
+}
+
+#[test]
+fn a_table_within_a_cell_leaves_the_rest_of_its_row() {
+    let found = findings(&[
+        ("周若安", Some((0, 0, 0))),
+        ("13912345678", Some((1, 0, 0))),
+        ("330102199003074255", Some((0, 0, 1))),
+    ]);
+    let rules: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
+    assert_eq!(rules, ["pii.mobile", "pii.resident-id"], "{found:?}");
+}
