@@ -110,8 +110,9 @@ impl Headers {
             if matched == 0 || matched * 2 < cells.len() || cells.iter().any(|unit| long_number(text(unit))) {
                 continue;
             }
-            // Directly below a header, 李明 and 凤山街道 are a row of the list: a second line of it holds headers only.
-            if known.is_some_and(|h| cell.row == h + 1) && matched < cells.len() {
+            // Directly below a header, 李明 and 凤山街道 are a row of the list: a second line of it holds headers.
+            let exact = cells.iter().filter(|unit| self.exact.contains(text(unit).trim())).count();
+            if known.is_some_and(|h| cell.row == h + 1) && matched < cells.len() && exact < 2 {
                 continue;
             }
             let table = tables.entry(cell.table).or_default();
