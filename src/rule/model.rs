@@ -318,6 +318,9 @@ pub enum Stands {
     /// In brackets, alone in them, at the beginning of a paragraph.
     #[schemars(description = "段首，独自在括号里")]
     Bracketed,
+    /// An answer to choose: `A. 机密`.
+    #[schemars(description = "题目的选项：A. 机密")]
+    Choice,
     /// Within 《》 or quotation marks.
     #[schemars(description = "在书名号或引号里")]
     Quoted,

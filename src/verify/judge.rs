@@ -4,10 +4,13 @@
 //! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
 //! the next 16 MB.
 
+mod gather;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use self::gather::OpenForm;
 use super::context::{Cover, context, covered};
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
@@ -70,6 +73,9 @@ pub struct Judge<'v> {
     masked: Option<Vec<String>>,
     /// The rule whose values the names of this draft are.
     names: Option<usize>,
+    /// In a block of lines: the form that goes on, and up to where lines are judged each by itself, or have been.
+    form: Option<OpenForm>,
+    single: usize,
 }
 
 /// What a value comes to.
@@ -133,6 +139,8 @@ impl<'v> Judge<'v> {
             only_checked: false,
             masked: None,
             names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
+            form: None,
+            single: 0,
         }
     }
 
@@ -198,44 +206,19 @@ impl<'v> Judge<'v> {
         }
         self.opening.take(block.text);
         self.places.begin(block);
-        self.verifier.headers.look(block, &mut self.tables);
-        let set = self.verifier.set;
         match block.units {
             Units::Lines => {
                 let mut next = 0;
-                finder.block(set, index, block, &mut |found| {
+                self.single = 0;
+                finder.block(self.verifier.set, index, block, &mut |found| {
                     self.unmatched(block, next..found.span.start);
                     next = found.span.end;
                     self.line(block, &found);
                 });
                 self.unmatched(block, next..block.text.len());
+                self.close_form(block);
             }
-            Units::Listed(units) => {
-                let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
-                self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
-                let mut seen = self.observed(block, units);
-                finder.block(set, index, block, &mut |found| note(&mut seen, found));
-                sought::cells(self.verifier, &self.tables, block, units, &mut seen);
-                if self.names.is_some() {
-                    sought::all(block, units, &mut seen);
-                }
-                let row = |index: usize| units[index].cell.map(|c| (c.table, c.row));
-                let cells = by_row(units);
-                seen.sort_by_key(|s| (row(s.index), s.index));
-                let mut runs: Vec<&[Seen]> =
-                    seen.chunk_by(|a, b| row(a.index).is_some() && row(a.index) == row(b.index)).collect();
-                runs.sort_by_key(|run| run[0].index);
-                let before = self.pending.len();
-                for run in runs {
-                    match row(run[0].index) {
-                        Some(at) => self.cells(block, units, run, &cells[cells_of(&cells, units, at)], at),
-                        None => {
-                            self.row(&[self.piece(block, units, run[0].index, None, Some(&run[0]))], None)
-                        }
-                    }
-                }
-                self.pending[before..].sort_by_key(|one| one.start);
-            }
+            Units::Listed(units) => self.listed(block, units, index, finder),
         }
         self.waited += block.text.len();
         if self.waited > PATIENCE {
@@ -369,66 +352,6 @@ impl<'v> Judge<'v> {
                     _ => Vec::new(),
                 },
             });
-        }
-    }
-
-    /// Judges a line.
-    fn line(&mut self, block: &Block<'_>, found: &Found<'_>) {
-        let piece = Piece {
-            block,
-            span: found.span.clone(),
-            unit: None,
-            text: found.text,
-            folded: found.folded,
-            hits: found.hits,
-            observed: Vec::new(),
-            above: line_above(block.text, found.span.start),
-            heading: heading(block.text, found.span.start),
-            left: None,
-            stands: self.at_head(&found.span),
-        };
-        self.row(&[piece], None);
-    }
-
-    /// Judges a row of cells; `row` are the indices of all its units, whatever stands between them.
-    fn cells(&mut self, block: &Block<'_>, units: &[Unit], seen: &[Seen], row: &[usize], at: (u32, u32)) {
-        let of = |index: usize| seen.iter().find(|s| s.index == index);
-        let left = std::iter::once(None).chain(row.iter().map(|i| Some(*i)));
-        let pieces: Vec<Piece<'_>> =
-            row.iter().zip(left).map(|(i, left)| self.piece(block, units, *i, left, of(*i))).collect();
-        self.row(&pieces, Some(at));
-    }
-
-    fn piece<'a>(
-        &self,
-        block: &'a Block<'a>,
-        units: &'a [Unit],
-        index: usize,
-        left: Option<usize>,
-        seen: Option<&'a Seen>,
-    ) -> Piece<'a> {
-        let unit = &units[index];
-        let text = |unit: &Unit| &block.text[unit.start..unit.end];
-        let before = index.checked_sub(1).map(|i| &units[i]);
-        let left = left.map(|i| text(&units[i])).filter(|t| self.verifier.headers.is_header(t));
-        // A key or an element already says what its value is.
-        let running = |p: Part| !matches!(p, Part::Metadata | Part::Property);
-        let plain =
-            |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
-        let above = before.filter(|b| plain(b) && plain(unit));
-        let span = unit.start..unit.end;
-        Piece {
-            block,
-            unit: Some(unit),
-            text: seen.map_or(text(unit), |s| s.folded.as_ref().map_or(s.text.as_str(), Folded::text)),
-            folded: seen.and_then(|s| s.folded.as_ref()),
-            hits: seen.map_or(&[], |s| &s.hits),
-            observed: seen.map(|s| s.observed.clone()).unwrap_or_default(),
-            above: above.map(text),
-            heading: heading(block.text, unit.start),
-            left,
-            stands: self.at_head(&span),
-            span,
         }
     }
 
@@ -681,30 +604,13 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
     serial
 }
 
-/// The indices of the cells, row by row: notes, formulas, deletions or a table of its own may stand between the
-/// cells of a row.
-fn by_row(units: &[Unit]) -> Vec<usize> {
-    let mut cells: Vec<usize> = (0..units.len()).filter(|i| units[*i].cell.is_some()).collect();
-    cells.sort_by_key(|i| units[*i].cell.map(|c| (c.table, c.row)));
-    cells
-}
-
-/// Where in `cells`, made by [`by_row`], the cells of a row are.
-fn cells_of(cells: &[usize], units: &[Unit], at: (u32, u32)) -> Range<usize> {
-    let row = |i: &usize| units[*i].cell.map(|c| (c.table, c.row));
-    let start = cells.partition_point(|i| row(i) < Some(at));
-    start..cells.partition_point(|i| row(i) <= Some(at))
-}
-
-/// Adds what was found in a unit to what is kept of it.
-fn note(seen: &mut Vec<Seen>, found: Found<'_>) {
+/// Adds what was found in a unit to what is kept of it; the first so many are what the reader noticed.
+fn note(seen: &mut Vec<Seen>, noticed: usize, found: &Found<'_>) {
     let Some((index, _)) = found.listed else { return };
-    let folded = found.folded.cloned();
-    let (text, hits) =
-        (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
-    match seen.iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
-        Some(seen) => (seen.text, seen.folded, seen.hits) = (text, folded, hits),
-        None => seen.push(Seen { index, text, folded, hits, observed: Vec::new() }),
+    let fresh = Seen::of(index, found);
+    match seen[..noticed].iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+        Some(seen) => (seen.text, seen.folded, seen.hits) = (fresh.text, fresh.folded, fresh.hits),
+        None => seen.push(fresh),
     }
 }
 
@@ -730,10 +636,10 @@ fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> +
     }
 }
 
-/// Up to three short lines before the one that begins at `start`, as one text.
-fn heading(text: &str, start: usize) -> &str {
+/// Up to so many short lines before the one that begins at `start`, as one text.
+fn heading(text: &str, start: usize, lines: usize) -> &str {
     let mut from = start;
-    for _ in 0..3 {
+    for _ in 0..lines {
         match line_above(text, from) {
             Some(line) if line.len() <= HEADING => {
                 from = text[..from].trim_end_matches(['\n', '\r']).len() - line.len();

@@ -4,6 +4,7 @@
 
 mod context;
 mod explain;
+mod form;
 mod judge;
 mod label;
 mod name;

@@ -43,6 +43,8 @@ pub struct Piece<'a> {
     pub heading: &'a str,
     /// The cell to its left, if that calls it by name.
     pub left: Option<&'a str>,
+    /// Whether the row is a form, of which it is a line or a member: its values share one scope.
+    pub form: bool,
     /// How every match in it stands, as far as its place in the draft tells.
     pub stands: StandsSet,
 }
@@ -51,6 +53,12 @@ impl Piece<'_> {
     /// Its part of the draft.
     pub fn part(&self) -> Part {
         self.unit.map_or(Part::Body, |u| u.part)
+    }
+
+    /// What it is called apart from its own text and a column header: the reader's name for it, or the cell to its left.
+    pub fn own(&self) -> Option<&str> {
+        let named = self.unit.and_then(|u| u.label.clone()).and_then(|label| self.block.text.get(label));
+        named.or(self.left)
     }
 
     /// The bytes in the block's text that `span` of the folded text came from.
@@ -177,9 +185,7 @@ fn listed(
     for (number, piece) in pieces.iter().enumerate() {
         let cell = piece.unit.and_then(|u| u.cell);
         // What a header calls something else is no name; one that is, was found by its header.
-        if cell.is_some_and(|cell| {
-            table.is_some_and(|t| t.is_header(cell.row) || t.header(cell.column).is_some())
-        }) {
+        if cell.is_some_and(|cell| table.is_some_and(|t| t.is_header(cell.row) || t.header(cell).is_some())) {
             continue;
         }
         for span in verifier.names.in_list(piece.text) {
@@ -240,9 +246,8 @@ fn call_by_name(
     let numbers: Vec<Range<usize>> =
         mine.filter(|v| has_number(&piece.text[v.span.clone()])).map(|v| v.span.clone()).collect();
     let cell = piece.unit.and_then(|u| u.cell);
-    let header = cell.and_then(|cell| table.filter(|t| t.below_header(cell.row))?.header(cell.column));
-    let own =
-        piece.unit.and_then(|u| u.label.clone()).and_then(|label| piece.block.text.get(label)).or(piece.left);
+    let header = cell.and_then(|cell| table?.header(cell));
+    let own = piece.own();
     for value in values.iter_mut().filter(|v| v.piece == number) {
         let rule = &verifier.set.rules[value.rule];
         let (text, span) = (piece.text, value.span.clone());
@@ -254,7 +259,11 @@ fn call_by_name(
         facts.labelled = called(&labels.direct)
             || rule.label_window.is_some_and(|n| called(&normal(last_chars(before, usize::from(n)))));
         facts.label = labels.direct.into();
-        facts.header = labels.header.into();
+        // A label counts as a header (contract, "Rows").
+        facts.header = match (labels.header.is_empty(), own) {
+            (true, Some(own)) => normal(own).into(),
+            _ => labels.header.into(),
+        };
         facts.before = last_chars(before, 60).into();
         facts.after = first_chars(&text[span.end..], 20).into();
         facts.stands = stands(text, &span, piece.part()).with(piece.stands);
@@ -288,10 +297,17 @@ fn names(
             if table.is_some_and(|t| t.is_header(cell.row)) {
                 continue;
             }
-            let header = table.filter(|t| t.below_header(cell.row)).and_then(|t| t.header(cell.column));
-            let label = header.or(piece.left);
+            let label = table.and_then(|t| t.header(cell)).or(piece.left);
             let labelled = label.is_some_and(|l| verifier.names.is_label(l));
-            if (labelled || label.is_none()) && verifier.names.is_cell(piece.text, labelled) {
+            let a_label = || label.is_none() && verifier.headers.is_header(piece.text);
+            if (labelled || label.is_none()) && verifier.names.is_cell(piece.text, labelled) && !a_label() {
+                names.push((number, 0..piece.text.len()));
+                continue;
+            }
+        } else if let Some(label) = piece.own() {
+            // A key in another language stands over values of any kind.
+            let sure = !label.is_ascii();
+            if verifier.names.is_label(label) && verifier.names.is_cell(piece.text, sure) {
                 names.push((number, 0..piece.text.len()));
                 continue;
             }
@@ -354,9 +370,9 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// The sentence that a place stands in, as values of one scope share it.
 pub fn scope_of(piece: &Piece<'_>, at: usize) -> usize {
-    match piece.unit.and_then(|u| u.cell) {
-        Some(_) => usize::MAX,
-        None => sentence(piece.text, at).start,
+    match piece.form || piece.unit.is_some_and(|u| u.cell.is_some()) {
+        true => usize::MAX,
+        false => sentence(piece.text, at).start,
     }
 }
 
@@ -371,7 +387,7 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
             .filter_map(|h| text.find(h).map(|at| first_chars(&text[at + h.len()..], 40)))
             .next();
         held.is_some_and(|held| {
-            let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '是']);
+            let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '\n', '为', '是']);
             let name =
                 &name[..name.find(['，', ',', '；', ';', '。', '\n', '\t', ' ']).unwrap_or(name.len())];
             verifier.set.lexicon.organs.iter().any(|o| {

@@ -2,11 +2,11 @@
 
 use mishen::model::Severity::{self, Block, Review};
 
-use crate::draw::{Draw, Person};
-use crate::{Document, Wanted};
+use super::draw::{Draw, Person};
+use super::{Document, Wanted};
 
 /// A template.
-type Template = fn(&mut Draw) -> Document;
+pub type Template = fn(&mut Draw) -> Document;
 
 const TEMPLATES: &[Template] = &[
     welfare_roster,
@@ -36,30 +36,35 @@ const TEMPLATES: &[Template] = &[
     news,
 ];
 
-/// `each` documents of every template.
-pub fn all(seed: u64, each: u64) -> Vec<Document> {
+/// `each` documents of every template; `draw` makes a generator of a seed.
+pub fn all(draw: fn(u64) -> Draw, seed: u64, each: u64) -> Vec<Document> {
+    of(TEMPLATES, draw, seed, each)
+}
+
+/// `each` documents of each of these templates.
+pub fn of(templates: &[Template], draw: fn(u64) -> Draw, seed: u64, each: u64) -> Vec<Document> {
     let one = |(number, template): (usize, &Template)| {
         let seeds = (0..each).map(move |n| seed ^ (number as u64) << 32 ^ n);
-        seeds.map(|seed| template(&mut Draw::new(seed))).collect::<Vec<_>>()
+        seeds.map(|seed| template(&mut draw(seed))).collect::<Vec<_>>()
     };
-    TEMPLATES.iter().enumerate().flat_map(one).collect()
+    templates.iter().enumerate().flat_map(one).collect()
 }
 
 /// What must be found.
 #[derive(Default)]
-struct Truth(Vec<Wanted>);
+pub struct Truth(Vec<Wanted>);
 
 impl Truth {
-    fn add(&mut self, rule: &str, severity: Severity, value: &str) {
+    pub fn add(&mut self, rule: &str, severity: Severity, value: &str) {
         self.0.push(Wanted { rule: rule.into(), severity, value: Some(value.into()) });
     }
 
-    fn document(self, about: &str, file: &str, text: String) -> Document {
+    pub fn document(self, about: &str, file: &str, text: String) -> Document {
         Document { about: about.into(), file: file.into(), text, want: self.0 }
     }
 }
 
-fn quiet(about: &str, file: &str, text: String) -> Document {
+pub fn quiet(about: &str, file: &str, text: String) -> Document {
     Truth::default().document(about, file, text)
 }
 
@@ -80,7 +85,7 @@ fn table(title: &str, head: &[&str], rows: &[Vec<String>], html: bool) -> String
     format!("{title}\n{}\n{body}", head.join(","))
 }
 
-fn count(draw: &mut Draw, least: u64, most: u64) -> usize {
+pub fn count(draw: &mut Draw, least: u64, most: u64) -> usize {
     (least + draw.below(most - least + 1)) as usize
 }
 

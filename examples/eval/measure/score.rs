@@ -6,7 +6,7 @@ use mishen::model::value::compact;
 use mishen::model::{Finding, Severity};
 use serde::Deserialize;
 
-use crate::{Document, Wanted};
+use super::{Document, Wanted};
 
 /// The figures under which the evaluation fails, in percent.
 #[derive(Debug, Deserialize)]
@@ -64,6 +64,8 @@ pub struct Score {
     block: Counts,
     review: Counts,
     rules: BTreeMap<String, Counts>,
+    /// How often a rule came to one severity where the truth has another.
+    confused: BTreeMap<(String, &'static str, &'static str), u32>,
     errors: Vec<String>,
 }
 
@@ -113,7 +115,15 @@ impl Score {
         }
     }
 
-    fn error(&mut self, document: &Document, rule: &str, value: &str, came: &str, truth: &str) {
+    fn error(
+        &mut self,
+        document: &Document,
+        rule: &str,
+        value: &str,
+        came: &'static str,
+        truth: &'static str,
+    ) {
+        *self.confused.entry((rule.to_owned(), came, truth)).or_default() += 1;
         self.errors.push(format!("{}: {rule} {value}: {came}, truth {truth}", document.about));
     }
 
@@ -131,6 +141,12 @@ impl Score {
         line("review", self.review, Some(&floor.review));
         for (rule, counts) in &self.rules {
             line(rule, *counts, floor.rules.get(rule));
+        }
+        if !self.confused.is_empty() {
+            println!("{:<26} {:<10} {:<10} times", "confused", "came", "truth");
+        }
+        for ((rule, came, truth), times) in &self.confused {
+            println!("{rule:<26} {came:<10} {truth:<10} {times}");
         }
         for error in &self.errors {
             println!("  {error}");
