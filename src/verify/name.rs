@@ -152,7 +152,7 @@ impl Names {
     fn label_before(&self, before: &str) -> bool {
         let trimmed = before.trim_end();
         let Some(head) = trimmed.strip_suffix(['：', ':']) else { return false };
-        let head = super::label::last_chars(head.trim_end(), 8);
+        let head: String = super::label::last_chars(head, 12).split_whitespace().collect();
         let word = head.rsplit(|c: char| !is_han(c)).next().unwrap_or_default();
         self.labels.iter().any(|l| word.ends_with(l.as_str()))
     }
@@ -279,6 +279,7 @@ mod tests {
     #[test]
     fn labelled_names_are_names() {
         assert_eq!(found("姓名：李明，性别男", &[]), ["李明"]);
+        assert_eq!(found("姓 名：李明  性 别：男", &[]), ["李明"]);
         assert_eq!(found("联系人：欧阳晓明，电话", &[]), ["欧阳晓明"]);
         assert_eq!(found("户主：阿不都·热合曼，", &[]), ["阿不都·热合曼"]);
     }

@@ -382,11 +382,10 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
         &["户名", "户主单位", "账户名称", "帐户名称", "单位名称", "收款单位", "收款人", "开户单位"];
     let piece = &pieces[value.piece];
     let names_organ = |text: &str| {
-        let held = HOLDER
-            .iter()
-            .filter_map(|h| text.find(h).map(|at| first_chars(&text[at + h.len()..], 40)))
-            .next();
-        held.is_some_and(|held| {
+        // The holder that stands nearest before.
+        let held = HOLDER.iter().filter_map(|h| text.rfind(h).map(|at| at + h.len())).max();
+        held.is_some_and(|at| {
+            let held = first_chars(&text[at..], 40);
             let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '\n', '为', '是']);
             let name =
                 &name[..name.find(['，', ',', '；', ';', '。', '\n', '\t', ' ']).unwrap_or(name.len())];
@@ -399,7 +398,9 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
         let row: String = pieces.iter().map(|p| p.text).collect::<Vec<_>>().join("：");
         return names_organ(&row) || names_organ(piece.heading);
     }
-    names_organ(&piece.text[sentence(piece.text, value.span.start)]) || names_organ(piece.heading)
+    names_organ(&piece.text[sentence(piece.text, value.span.start)])
+        || names_organ(last_chars(&piece.text[..value.span.start], 60))
+        || names_organ(piece.heading)
 }
 
 /// The covers of a piece: what a context must not show. `values` are the row's values that stand, best first.

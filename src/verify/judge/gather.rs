@@ -44,7 +44,15 @@ impl Judge<'_> {
         self.close_form(block);
         if found.span.start >= self.single && form::pair(found.text).is_some() {
             let (lines, at) = form::around(block.text, &found.span, self.single);
-            let line = |i: usize| form::pair(&block.text[lines[i].clone()]).map_or(Line::Border, Line::Pair);
+            let text = |i: usize| lines.get(i).map(|line| block.text[line.clone()].trim());
+            let blank = |i: Option<usize>| i.and_then(text).is_some_and(str::is_empty);
+            // Where every other line is blank, none of those ends a form.
+            let spaced = |i: usize| blank(Some(i)) && (blank(i.checked_sub(2)) || blank(Some(i + 2)));
+            let line = |i: usize| match text(i).and_then(form::pair) {
+                Some(pair) => Line::Pair(pair),
+                None if spaced(i) => Line::Through,
+                None => Line::Border,
+            };
             let (group, joined) = form::group(at, 0..lines.len(), &line, &self.verifier.names);
             self.single = group.last().map_or(found.span.end, |last| lines[*last].end.max(found.span.end));
             if joined {
