@@ -56,7 +56,7 @@ impl Printer<'_> {
                 }
             },
             (Content::Unread(unread), _) => Err(unread),
-            (Content::NoText | Content::NoReader, _) => Ok(()),
+            (Content::NoText | Content::NoReader | Content::Elsewhere(_), _) => Ok(()),
         }
     }
 }

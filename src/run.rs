@@ -3,32 +3,39 @@
 
 mod draft;
 mod examples;
+mod join;
 mod order;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use regex_automata::meta::Regex;
 
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
-use crate::model::outcome::{FileResult, Recognised, Report, Summary, Tool, Volume};
+use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
 use crate::model::{FileEntry, Finding};
-use crate::open::budget::Limits;
+pub use crate::open::budget::Limits;
 use crate::report::escape::visible;
 pub use crate::report::{Excluded, Stats};
 pub use crate::rule::Choice as RulesChoice;
 use crate::rule::builtin::laws;
 use crate::rule::{Problem, Ruleset};
+use crate::verify::accepted::Accepted;
 use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Verifier, validator};
-use crate::walk::{self, Draft, Walk, WalkError};
+use crate::waive::{self, Scope, Waivers};
+pub use crate::walk::Versions;
+use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
+use join::{Joined, Lists};
 use order::Ordered;
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
@@ -45,21 +52,37 @@ pub struct WalkOptions {
     pub hidden: bool,
     /// Globs to leave out.
     pub exclude: Vec<String>,
+    /// Globs to leave out that count from a folder (absolute, links resolved).
+    pub exclude_from: Option<(PathBuf, Vec<String>)>,
 }
 
 /// What to scan, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
+    /// Versions that git knows, instead of what lies in folders.
+    pub versions: Option<Versions>,
     /// Name of standard input in the report.
     pub stdin_name: Option<String>,
     /// The walk.
     pub walk: WalkOptions,
     /// The rules.
     pub rules: RulesChoice,
-    /// Limit of a file, in bytes.
-    pub max_file_size: Option<u64>,
+    /// What one file may cost.
+    pub limits: Limits,
+    /// Contacts that the office makes public, as written.
+    pub contacts: Vec<String>,
+    /// The value patterns of waivers, by their numbers.
+    pub patterns: Vec<Regex>,
+    /// What is accepted.
+    pub waive: waive::Choice,
+    /// The folder of the configuration, links resolved, if there is one.
+    pub config: Option<PathBuf>,
+    /// The office's county is known.
+    pub county: bool,
+    /// The thresholds of volume are halved.
+    pub halved: bool,
     /// Threads.
     pub jobs: usize,
     /// The day that counts as today.
@@ -78,6 +101,8 @@ pub trait Events: Sync {
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
     /// A file is done. Called in path order.
     fn file_done(&self, result: &FileResult);
+    /// All files are done, and this is what they come to together.
+    fn joined(&self, findings: &[Finding]);
     /// So many more bytes were read.
     fn progress(&self, bytes: u64);
 }
@@ -90,6 +115,10 @@ pub struct Outcome {
     pub excluded: Excluded,
     /// Times, if they were asked for.
     pub stats: Option<Stats>,
+    /// What to say of waivers and of the baseline, a Chinese sentence each.
+    pub notes: Vec<String>,
+    /// The entries of the baseline that are stale.
+    pub stale: Vec<waive::Record>,
 }
 
 /// What would be scanned.
@@ -112,17 +141,25 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let begun = Instant::now();
     let set = ruleset(&scan.rules)?;
     let index = Index::new(&set);
-    let verifier = Verifier::new(&set, scan.today, scan.reveal).explaining(scan.explain);
-    let limits = Limits {
-        text: scan.max_file_size,
-        document: scan.max_file_size.unwrap_or(Limits::default().document),
-        ..Limits::default()
-    };
+    let verifier = Verifier::new(&set, scan.today, scan.reveal)
+        .explaining(scan.explain)
+        .in_county(scan.county)
+        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
+    let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
     let ocr = Ocr::default();
-    let shared =
-        Shared { scan, set: &set, index: &index, verifier: &verifier, limits, here: &here, ocr: &ocr };
-    let Walk { drafts, excluded, problems } = walk_drafts(scan)?;
+    let shared = Shared {
+        scan,
+        set: &set,
+        index: &index,
+        verifier: &verifier,
+        limits: scan.limits,
+        here: &here,
+        config: scan.config.as_deref(),
+        waivers: &waivers,
+        ocr: &ocr,
+    };
+    let Walk { drafts, roots, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
     let jobs = scan.jobs.clamp(1, (drafts.len() + problems.len()).max(1));
     // Where no thread is to be had, this one does it all.
@@ -150,9 +187,17 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let Gathered { mut summary, files, findings, persons, read, search, slowest } = gathered;
+    let joined = gathered.lists.join(&shared, &work);
+    events.joined(&joined.findings);
+    gathered.join(joined);
+    let scope = scope(&shared, &roots);
+    gathered.notes.splice(..0, waivers.notes(&scope));
+    if gathered.lists.full {
+        gathered.notes.push("遮盖过的号码超过 20 万个，后面的没有与别的名单对照；请分批检查".to_owned());
+    }
+    let Gathered { mut summary, files, findings, persons, notes, read, search, slowest, .. } = gathered;
     summary.persons = unite(&persons, 0..persons.len()).1;
-    summary.volume = volume(summary.persons);
+    summary.volume = volume(summary.persons, scan.halved);
     summary.excluded = excluded.total();
     summary.ocr = ocr.done().map(|(engine, pictures)| Recognised { engine, pictures });
     summary.elapsed_ms = scan.stats.then(|| begun.elapsed().as_millis() as u64);
@@ -163,11 +208,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         slowest,
     });
     let report = Report {
-        schema: "mishen.report/1",
+        schema: SCHEMA.into(),
         date: scan.today.to_string(),
         tool: Tool {
-            name: "mishen",
-            version: env!("CARGO_PKG_VERSION"),
+            name: "mishen".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
             rules: set.digest(),
             rules_date: set.date.clone(),
         },
@@ -178,14 +223,27 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         files,
         findings,
     };
-    Ok(Outcome { report, excluded: counts(excluded), stats })
+    Ok(Outcome { report, excluded: counts(excluded), stats, notes, stale: waivers.stale(&scope) })
+}
+
+/// What was scanned whole: where the walk left something out by an option, what was not met may still be there.
+fn scope(shared: &Shared<'_>, roots: &[Arc<Root>]) -> Scope {
+    let whole = shared.scan.walk.exclude.is_empty();
+    Scope { roots: roots.iter().filter(|_| whole).map(|root| draft::relative_root(shared, root)).collect() }
 }
 
 /// From how many persons on the number weighs of itself (法释〔2017〕10号 art. 5, domain facts 4.8).
 const VOLUMES: [u64; 3] = [5000, 500, 50];
 
-fn volume(persons: u64) -> Option<Volume> {
-    let reached = VOLUMES.into_iter().find(|n| persons >= *n)?;
+/// Whether a threshold is one of the halved ones.
+pub fn is_halved(reached: u64) -> bool {
+    VOLUMES.iter().any(|n| n / 2 == reached)
+}
+
+/// What the law says of so many persons; `None` below its least number. `halved`: half as many weigh as much.
+pub fn volume(persons: u64, halved: bool) -> Option<Volume> {
+    let parts = if halved { 2 } else { 1 };
+    let reached = VOLUMES.into_iter().map(|n| n / parts).find(|n| persons >= *n)?;
     Some(Volume { reached, basis: laws().cite("XF-253").unwrap_or_default() })
 }
 
@@ -230,6 +288,17 @@ impl RunError {
             |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
+
+    fn of_walk(error: WalkError) -> RunError {
+        let message = match error {
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Glob(glob) => {
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+            }
+            WalkError::Git(why) => shown(&why),
+        };
+        RunError { message }
+    }
 }
 
 fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
@@ -237,16 +306,19 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
         no_ignore: scan.walk.no_ignore,
         hidden: scan.walk.hidden,
         exclude: scan.walk.exclude.clone(),
+        exclude_from: scan.walk.exclude_from.clone(),
         stdin_name: scan.stdin_name.clone(),
     };
-    walk::walk(&scan.paths, &options).map_err(|error| RunError {
-        message: match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
-            WalkError::Glob(glob) => {
-                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
-            }
-        },
-    })
+    let walked = match &scan.versions {
+        Some(versions) => walk::git::walk(versions, &scan.paths, &options),
+        None => walk::walk(&scan.paths, &options),
+    };
+    walked.map_err(RunError::of_walk)
+}
+
+/// The folder of the hooks of the repository around the current folder.
+pub fn hooks() -> Result<PathBuf, RunError> {
+    walk::git::Repository::here().and_then(|repository| repository.hooks()).map_err(RunError::of_walk)
 }
 
 fn counts(excluded: walk::Excluded) -> Excluded {
@@ -255,6 +327,7 @@ fn counts(excluded: walk::Excluded) -> Excluded {
         hidden: excluded.by_hidden,
         by_option: excluded.by_exclude,
         special: excluded.special,
+        submodules: excluded.submodules,
     }
 }
 
@@ -300,16 +373,26 @@ impl Work {
         all.extend(problems.iter().map(|p| (p.draft(), Some(p.note.clone()))));
         all.sort_by(|a, b| a.0.shown.as_bytes().cmp(b.0.shown.as_bytes()));
         let mut seen: HashMap<Arc<str>, usize> = HashMap::new();
-        let mut items = Vec::with_capacity(all.len());
+        let mut items: Vec<Item> = Vec::with_capacity(all.len());
         let masks: Vec<(String, Vec<Finding>)> =
             all.par_iter().map(|(draft, _)| mask(shared, &draft.shown)).collect();
         for ((draft, problem), (masked, named)) in all.into_iter().zip(masks) {
             let shown = if shared.scan.reveal { draft.shown.clone() } else { masked };
             let mut path: Arc<str> = shown.into();
-            let times = seen.entry(path.clone()).or_insert(0);
-            *times += 1;
-            if *times > 1 {
-                path = format!("{path}#{times}").into();
+            match items.last() {
+                // Another version of the same file.
+                Some(Item { draft: last, path: same, .. })
+                    if draft.commit.is_some() && last.shown == draft.shown =>
+                {
+                    path = same.clone();
+                }
+                _ => {
+                    let times = seen.entry(path.clone()).or_insert(0);
+                    *times += 1;
+                    if *times > 1 {
+                        path = format!("{path}#{times}").into();
+                    }
+                }
             }
             items.push(Item { draft, path, named, problem });
         }
@@ -354,6 +437,8 @@ struct Gathered {
     files: Vec<FileEntry>,
     findings: Vec<Finding>,
     persons: Vec<Identifiers>,
+    notes: Vec<String>,
+    lists: Lists,
     read: Duration,
     search: Duration,
     slowest: Vec<(Arc<str>, Duration, u64)>,
@@ -365,9 +450,26 @@ impl Gathered {
         for finding in &result.findings {
             self.summary.count(finding.severity);
         }
+        self.summary.suppressed += result.suppressed;
+        self.notes.extend(result.notes);
+        self.lists.add(self.files.len(), result.masked);
         self.files.push(result.entry);
         self.findings.extend(result.findings);
         self.persons.extend(result.persons);
+    }
+
+    fn join(&mut self, joined: Joined) {
+        for finding in &joined.findings {
+            self.summary.count(finding.severity);
+        }
+        for (draft, counted) in joined.counted {
+            if let Some(entry) = self.files.get_mut(draft) {
+                entry.counted = counted;
+            }
+        }
+        self.summary.suppressed += joined.suppressed;
+        self.findings.extend(joined.findings);
+        self.persons.extend(joined.persons);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

@@ -58,7 +58,9 @@ fn every_cause_is_named_in_every_format_and_never_passes() {
             assert_eq!(run.status, 3, "{file} {format}: {}", run.all());
             let never = office.scan(&[file, "--format", format, "--fail-on", "never"]);
             assert_eq!(never.status, 3, "{file} {format} --fail-on never");
-            assert!(run.out.contains(file), "{file} {format}: {}", run.out);
+            // SARIF has URIs, Markdown character references.
+            let out = run.out.replace("&#46;", ".");
+            assert!(out.contains(file), "{file} {format}: {out}");
         }
         let report = office.report(&[file]);
         let entry = &report["files"][0];

@@ -199,9 +199,15 @@ fn options(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_links_of_the_documents_lead_somewhere() {
-    for name in
-        ["README.md", "CONTRIBUTING.md", "rules/README.md", "docs/architecture.md", "benches/README.md"]
-    {
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "rules/README.md",
+        "docs/architecture.md",
+        "docs/ci.md",
+        "docs/completeness.md",
+        "benches/README.md",
+    ] {
         let text = document(name);
         let folder = root().join(name).parent().unwrap().to_owned();
         for (_, after) in text.match_indices("](").map(|(at, _)| text.split_at(at + 2)) {

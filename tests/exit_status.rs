@@ -31,7 +31,7 @@ fn status_never_depends_on_the_format_nor_on_where_the_report_goes() {
             let run = office.scan(&[folder, "--format", format, "-o", "report"]);
             assert_eq!((run.status, run.out.as_str()), (status, ""), "{folder} {format} -o");
         }
-        let run = office.scan(&[folder, "--format", "text,json,jsonl", "-o", "reports/"]);
+        let run = office.scan(&[folder, "--format", &FORMATS.join(","), "-o", "reports/"]);
         assert_eq!((run.status, run.out.as_str()), (status, ""), "{folder} with all formats");
         assert_eq!(office.scan(&[folder, "-q"]).status, status, "{folder} -q");
         assert_eq!(office.scan(&[folder, "--stats"]).status, status, "{folder} --stats");

@@ -1,14 +1,19 @@
 //! The command line: what was typed becomes a scan, and its result becomes outputs and an exit status.
 
 pub mod args;
+mod baseline;
+mod config;
 mod console;
 mod fault;
+mod hook;
 mod listing;
 mod output;
 mod progress;
+mod report;
 mod rules;
 mod scan;
-mod size;
+mod schema;
+mod settings;
 mod status;
 
 use std::ffi::OsString;
@@ -25,7 +30,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match args::parse(args, console.width) {
         Ok(Parsed::Command(command)) => match command {
             Command::Scan(args) => scan::run(&args, &console),
+            Command::Report(args) => report::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
+            Command::Baseline(args) => baseline::run(&args.command, &console),
+            Command::Config(args) => config::run(&args.command, &console),
+            Command::Schema(args) => schema::run(args.kind, &console),
+            Command::Hook(args) => hook::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
         Err(fault) => Err(fault),

@@ -5,7 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "reports are written here and nowhere else")]
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -40,10 +40,11 @@ enum Target {
 }
 
 impl Outputs {
-    /// Decides where each format goes and checks that it can.
+    /// Decides where each format goes and checks that it can. `revealed`: values will be shown.
     pub fn plan(
         formats: &[&'static FormatEntry],
         output: Option<&Path>,
+        revealed: bool,
         console: &Console,
     ) -> Result<Outputs, Fault> {
         let mut entries: Vec<&'static FormatEntry> = Vec::new();
@@ -52,6 +53,12 @@ impl Outputs {
                 entries.push(entry);
             }
         }
+        if let Some(entry) = entries.iter().find(|e| revealed && e.spreads) {
+            return Err(Fault::new(format!(
+                "{} 格式会传到别的系统，不能带原文：请不用 --reveal 重新检查，或者改用其他格式",
+                entry.name
+            )));
+        }
         let mut folder = None;
         let targets: Vec<Target> = match output {
             None if entries.len() > 1 => {
@@ -59,7 +66,8 @@ impl Outputs {
             }
             None => {
                 if entries.iter().any(|e| e.binary) && console.stdout_terminal {
-                    return Err(Fault::new("这种格式不能显示在终端上，请用 -o 写入文件"));
+                    let message = format!("{} 格式不能显示在终端上，请用 -o 写入文件", entries[0].name);
+                    return Err(Fault::new(message));
                 }
                 vec![Target::Through {
                     name: "标准输出".to_owned(),
@@ -177,6 +185,13 @@ fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> i
     Ok(file)
 }
 
+/// Writes a file whole or not at all, mode 0600.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let failed = |e: io::Error| Fault::output(&quoted(path), &e);
+    let file = whole(path, |out| out.write_all(bytes)).map_err(failed)?;
+    file.persist(path).map(drop).map_err(|e| failed(e.error))
+}
+
 fn temporary(dir: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".mishen-").suffix(".tmp").tempfile_in(dir)
 }
@@ -230,6 +245,16 @@ fn target_for(path: &Path) -> Result<Target, Fault> {
     };
     probe(parent(&path), &path)?;
     Ok(Target::File(path))
+}
+
+/// A report must never take the place of a file that was named to be read.
+pub fn spare(paths: &[OsString], output: &Path) -> Result<(), Fault> {
+    let Ok(target) = output.canonicalize() else { return Ok(()) };
+    let same = |p: &&OsString| Path::new(p).canonicalize().is_ok_and(|p| p.is_file() && p == target);
+    match paths.iter().find(same) {
+        Some(path) => Err(Fault::new(format!("-o 不能指向要读取的文件“{}”", shown(path)))),
+        None => Ok(()),
+    }
 }
 
 /// `/dev/stdout`, `/dev/fd/3` and the like name an open stream, even where that is a regular file.

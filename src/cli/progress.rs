@@ -7,6 +7,19 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::When;
 use super::console::Console;
+use crate::model::Finding;
+use crate::model::outcome::FileResult;
+use crate::run::Events;
+
+/// Hears nothing.
+pub struct Silent;
+
+impl Events for Silent {
+    fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
+    fn file_done(&self, _: &FileResult) {}
+    fn joined(&self, _: &[Finding]) {}
+    fn progress(&self, _: u64) {}
+}
 
 /// Shows how far a scan is. All of it may be called from any thread.
 pub struct Progress<'a> {

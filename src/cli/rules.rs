@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use super::args::{RuleOptions, RulesCommand};
 use super::console::Console;
 use super::fault::{Fault, shown};
-use super::scan::choice;
 use super::status;
 use crate::rule::model::RuleSource;
 use crate::rule::trigger::Trigger;
@@ -57,7 +56,9 @@ pub fn run(command: &RulesCommand, console: &Console) -> Result<u8, Fault> {
 
 /// The rules with their examples, in order of their ids.
 fn load(options: &RuleOptions) -> Result<Vec<RuleDetail>, Fault> {
-    run::ruleset(&choice(options))?;
+    let choice =
+        RulesChoice { paths: options.paths.clone(), builtin: !options.no_builtin, ..RulesChoice::default() };
+    run::ruleset(&choice)?;
     let mut files = Vec::new();
     if !options.no_builtin {
         files.extend(builtin::sources().map_err(|p| RunError::of(&[p]))?);

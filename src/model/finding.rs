@@ -56,7 +56,9 @@ pub enum Category {
 }
 
 /// What the whole scan comes to. It ignores `--fail-on` and notices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// 未发现问题
@@ -70,8 +72,19 @@ pub enum Verdict {
 /// Number of a hidden thing within its draft: a finding inside it makes a finding about it needless.
 pub type Thing = u32;
 
+/// What of a finding's value and place bears on whether it is accepted; the value itself is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Its value is a contact that the office makes public.
+    pub contact: bool,
+    /// A waiver beside it in the text names its rule.
+    pub inline: bool,
+    /// The waivers' value patterns that its value matches, by their numbers.
+    pub patterns: Vec<u16>,
+}
+
 /// A finding of the report: masked already, unless the user asked for `--reveal`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// Rule id (`pii.resident-id`).
     pub rule: Arc<str>,
@@ -93,10 +106,10 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// At most 20 characters before it, every value in them masked.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub before: String,
     /// At most 20 characters after it, every value in them masked.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub after: String,
     /// Legal basis, ready to read.
     pub basis: Arc<[String]>,
@@ -106,14 +119,20 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<u64>,
     /// Which facts made it what it is, a sentence each; under `--explain` only.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explain: Vec<String>,
+    /// How many numbers fit what a mask leaves to be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<u64>,
     /// How many things it stands for, where more than one of a kind were put together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
-    /// The hidden thing that it stands in, or is.
+    /// The hidden things that it stands in, or is: of its own draft first, then of each draft around it.
     #[serde(skip)]
-    pub thing: Option<Thing>,
+    pub things: Vec<Option<Thing>>,
+    /// What is known of its value or place that may make it acceptable.
+    #[serde(skip)]
+    pub known: Known,
     /// SHA-256 in hex over what the masked report shows; see [`super::fingerprint`].
     pub fingerprint: String,
 }

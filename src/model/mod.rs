@@ -6,6 +6,7 @@ pub mod fingerprint;
 pub mod format;
 pub mod invisible;
 pub mod mask;
+pub mod masked;
 pub mod outcome;
 pub mod place;
 pub mod secret;

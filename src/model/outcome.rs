@@ -1,16 +1,19 @@
 //! What became of each draft, and of the whole scan.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Severity, Verdict};
 use super::format::Format;
+use super::masked::Masked;
 
 /// Whether a draft was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// All of it was read.
@@ -22,7 +25,7 @@ pub enum Status {
 }
 
 /// Why a draft was not, or not wholly, read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Programs, fonts, sound, film: no text to read.
@@ -88,7 +91,7 @@ impl fmt::Display for Unread {
 impl Error for Unread {}
 
 /// How many members of an archive were read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Members {
     /// Read.
     pub scanned: u64,
@@ -99,10 +102,13 @@ pub struct Members {
 }
 
 /// The entry of one walked file.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FileEntry {
     /// Path as the report shows it.
     pub path: Arc<str>,
+    /// The commit that brought it, where a history was scanned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Arc<str>>,
     /// Kind of its content.
     pub format: Format,
     /// Whether it was read.
@@ -114,17 +120,20 @@ pub struct FileEntry {
     #[serde(skip)]
     pub note: String,
     /// Distinct persons disclosed in it.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub persons: u64,
     /// Members of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Members>,
     /// Pictures within text that were not read.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub images_unread: u64,
     /// Size in bytes.
     #[serde(skip)]
     pub bytes: u64,
+    /// The path that its fingerprints count, masked; empty where nothing was found.
+    #[serde(skip)]
+    pub counted: Arc<str>,
 }
 
 fn is_zero(n: &u64) -> bool {
@@ -132,7 +141,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 /// Findings counted by severity.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BySeverity {
     /// Must not be published.
     pub block: u64,
@@ -143,7 +152,7 @@ pub struct BySeverity {
 }
 
 /// That the number of persons weighs of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Volume {
     /// The threshold that was reached.
     pub reached: u64,
@@ -152,7 +161,7 @@ pub struct Volume {
 }
 
 /// Which program recognised text in pictures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Recognised {
     /// Its name and version.
     pub engine: String,
@@ -161,7 +170,7 @@ pub struct Recognised {
 }
 
 /// The counts of a scan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// Walked files: scanned + skipped + failed.
     pub files: u64,
@@ -187,7 +196,7 @@ pub struct Summary {
     /// Findings that a waiver or the baseline took out.
     pub suppressed: u64,
     /// Pictures within text that were not read.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub images_unread: u64,
     /// Who read the text in pictures.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,12 +242,12 @@ impl Summary {
 }
 
 /// Which program and which rules made a report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// `mishen`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its version.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// SHA-256 of the effective rule set.
     pub rules: String,
     /// Day of the newest built-in rule.
@@ -254,13 +263,22 @@ pub struct FileResult {
     pub findings: Vec<Finding>,
     /// Salted identifiers of the persons they are about, to tell persons of several files apart.
     pub persons: Vec<Vec<u64>>,
+    /// How many findings were accepted.
+    pub suppressed: u64,
+    /// What to say of waivers in it that accept nothing.
+    pub notes: Vec<String>,
+    /// The masked numbers in it, in order of place: another draft may show what they hide.
+    pub masked: Vec<Masked>,
 }
 
+/// The schema of reports.
+pub const SCHEMA: &str = "mishen.report/1";
+
 /// The report, schema `mishen.report/1`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
-    /// `mishen.report/1`.
-    pub schema: &'static str,
+    /// [`SCHEMA`].
+    pub schema: Cow<'static, str>,
     /// The day that counts as today.
     pub date: String,
     /// Who made it.
@@ -268,10 +286,10 @@ pub struct Report {
     /// What it comes to.
     pub verdict: Verdict,
     /// Whether values are shown.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revealed: bool,
     /// Whether the scan was broken off.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
     /// Counts.
     pub summary: Summary,

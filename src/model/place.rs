@@ -55,7 +55,7 @@ pub enum Part {
 }
 
 /// The place of a finding; only what the format has is filled in. All numbers are 1-based.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Location {
     /// Part of the draft.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,7 +82,7 @@ pub struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slide: Option<u64>,
     /// Names of the members that lead to the text, outermost first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inside: Vec<String>,
     /// The commit that brought the blob.
     #[serde(skip_serializing_if = "Option::is_none")]

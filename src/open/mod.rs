@@ -5,6 +5,7 @@ mod container;
 pub mod encoding;
 mod magic;
 pub mod own;
+mod pointer;
 pub mod sniff;
 mod statistics;
 pub mod stream;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 use crate::model::{Format, Reason, Unread};
 use budget::Limits;
+pub use pointer::Pointer;
 use sniff::Kind;
 use stream::{BLOCK, TextStream, Watch};
 
@@ -38,6 +40,8 @@ pub enum Content<'a> {
     NoText,
     /// A kind that has no reader yet: skipped, [`Reason::Unsupported`].
     NoReader,
+    /// A pointer of Git LFS: what it stands for is kept elsewhere.
+    Elsewhere(Pointer),
     /// It failed.
     Unread(Unread),
 }
@@ -56,19 +60,29 @@ pub struct Options {
 pub fn file(path: &Path, name: &str, options: &Options) -> Opened<'static> {
     let opened = File::open(path).and_then(|file| file.metadata().map(|meta| (file, meta)));
     match opened {
-        Ok((_, meta)) if meta.is_dir() => unread(name, unreadable("是文件夹，不是文件")),
+        Ok((_, meta)) if meta.is_dir() => closed(name, unreadable("是文件夹，不是文件")),
         Ok((file, meta)) => {
             let size = meta.is_file().then_some(meta.len());
             let watch = Watch::new(&file, &meta);
             open(Box::new(file), size, watch, name, options)
         }
-        Err(error) => unread(name, io_error(&error)),
+        Err(error) => closed(name, io_error(&error)),
     }
 }
 
 /// Opens standard input.
 pub fn stdin(name: &str, options: &Options) -> Opened<'static> {
     open(Box::new(io::stdin()), None, None, name, options)
+}
+
+/// Opens what `source` yields, `size` bytes in all.
+pub fn stream<'a>(source: Box<dyn Read + 'a>, size: u64, name: &str, options: &Options) -> Opened<'a> {
+    open(source, Some(size), None, name, options)
+}
+
+/// A draft that cannot be opened.
+pub fn closed<'a>(name: &str, unread: Unread) -> Opened<'a> {
+    Opened { format: sniff::named(name), bytes: 0, content: Content::Unread(unread) }
 }
 
 /// Opens a draft within a draft.
@@ -93,13 +107,17 @@ fn open<'a>(
     let mut complete = true;
     if let Err(error) = source.by_ref().take(sniff::HEAD as u64).read_to_end(&mut head) {
         if head.is_empty() {
-            return unread(name, io_error(&error));
+            return closed(name, io_error(&error));
         }
         // What came before the error is read first.
         source = Box::new(Failed(io_error(&error)));
         complete = false;
     }
     complete &= head.len() < sniff::HEAD;
+    if let Some(pointer) = pointer::pointer(&head).filter(|_| complete) {
+        let bytes = head.len() as u64;
+        return Opened { format: sniff::named(name), bytes, content: Content::Elsewhere(pointer) };
+    }
     let kind = sniff::sniff(&head, complete, name);
     let bytes = size.unwrap_or(head.len() as u64);
     let empty = head.is_empty();
@@ -204,10 +222,6 @@ impl<'a> Rest<'a> {
         watch.map_or(Ok(()), |watch| watch.compare())?;
         Ok(bytes)
     }
-}
-
-fn unread<'a>(name: &str, unread: Unread) -> Opened<'a> {
-    Opened { format: sniff::named(name), bytes: 0, content: Content::Unread(unread) }
 }
 
 pub(crate) fn io_error(error: &io::Error) -> Unread {

@@ -15,10 +15,14 @@ pub struct Json;
 
 impl Reporter for Json {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
-        let formatter = Harmless(PrettyFormatter::new());
-        report.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
-        out.write_all(b"\n")
+        pretty(report, out)
     }
+}
+
+/// Writes a value as indented JSON and ends the line.
+pub fn pretty<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, Harmless(PrettyFormatter::new())))?;
+    out.write_all(b"\n")
 }
 
 /// Writes a value as one line of JSON and ends the line.

@@ -3,13 +3,24 @@
 //! A new report is one new file and one line of [`FORMATS`]. Reports know the model and the words, and write only to
 //! the writer they are given.
 
+mod csv;
 pub mod escape;
+mod form;
+mod github;
+mod gitlab;
+mod html;
 mod json;
 mod jsonl;
+mod junit;
 pub mod layout;
+mod ledger;
+mod markdown;
 mod paint;
+pub mod read;
+mod sarif;
 mod stats;
 mod text;
+mod xlsx;
 
 #[cfg(test)]
 pub(crate) mod samples;
@@ -48,21 +59,42 @@ pub struct FormatEntry {
     pub file: &'static str,
     /// Whether it is binary, and no terminal should get it.
     pub binary: bool,
+    /// Whether it is made for other systems, which show it to many: revealed values are refused.
+    pub spreads: bool,
     /// A fresh reporter.
     pub make: fn() -> Box<dyn Reporter>,
 }
 
 /// Every format, in the order in which help and errors list them.
 pub const FORMATS: &[FormatEntry] = &[
-    FormatEntry { name: "text", file: "mishen.txt", binary: false, make: || Box::new(text::Text) },
-    FormatEntry { name: "json", file: "mishen.json", binary: false, make: || Box::new(json::Json) },
-    FormatEntry {
-        name: "jsonl",
-        file: "mishen.jsonl",
-        binary: false,
-        make: || Box::new(jsonl::Jsonl::default()),
-    },
+    entry("text", "mishen.txt", || Box::new(text::Text)),
+    entry("json", "mishen.json", || Box::new(json::Json)),
+    entry("jsonl", "mishen.jsonl", || Box::new(jsonl::Jsonl::default())),
+    entry("sarif", "mishen.sarif", || Box::new(sarif::Sarif)).spreads(),
+    entry("html", "mishen.html", || Box::new(html::Html)),
+    entry("csv", "mishen.csv", || Box::new(csv::Csv)),
+    entry("xlsx", "mishen.xlsx", || Box::new(xlsx::Xlsx)).binary(),
+    entry("junit", "mishen.junit.xml", || Box::new(junit::Junit)).spreads(),
+    entry("github", "mishen.github.txt", || Box::new(github::Github)).spreads(),
+    entry("gitlab", "mishen.gitlab.json", || Box::new(gitlab::Gitlab)).spreads(),
+    entry("markdown", "mishen.md", || Box::new(markdown::Markdown)),
+    entry("form", "mishen.docx", || Box::new(form::Form)).binary(),
 ];
+
+/// A format of text that may show whatever the report shows.
+const fn entry(name: &'static str, file: &'static str, make: fn() -> Box<dyn Reporter>) -> FormatEntry {
+    FormatEntry { name, file, binary: false, spreads: false, make }
+}
+
+impl FormatEntry {
+    const fn binary(self) -> FormatEntry {
+        FormatEntry { binary: true, ..self }
+    }
+
+    const fn spreads(self) -> FormatEntry {
+        FormatEntry { spreads: true, ..self }
+    }
+}
 
 /// The format of this name.
 pub fn by_name(name: &str) -> Option<&'static FormatEntry> {
@@ -95,6 +127,8 @@ pub struct View {
     pub verbose: bool,
     /// What the walk left out.
     pub excluded: Excluded,
+    /// From which severity on a finding fails the gate (`--fail-on`); `None`: none does.
+    pub threshold: Option<Severity>,
     /// Times, under `--stats`.
     pub stats: Option<Stats>,
 }
@@ -110,6 +144,8 @@ pub struct Excluded {
     pub by_option: u64,
     /// FIFOs, sockets and devices.
     pub special: u64,
+    /// Repositories within the repository.
+    pub submodules: u64,
 }
 
 /// Where the time went.

@@ -11,6 +11,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
     FileEntry {
         persons: 0,
         path: path.into(),
+        commit: None,
         format,
         status,
         reason,
@@ -18,6 +19,7 @@ pub fn entry(path: &str, format: Format, status: Status, reason: Option<Reason>)
         members: None,
         images_unread: 0,
         bytes: 4096,
+        counted: "".into(),
     }
 }
 
@@ -52,7 +54,9 @@ pub fn id(path: &str, line: u64) -> Finding {
         count: None,
         person: None,
         explain: Vec::new(),
-        thing: None,
+        things: Vec::new(),
+        known: crate::model::finding::Known::default(),
+        candidates: None,
         fingerprint: format!("{line:064x}"),
     }
 }
@@ -92,11 +96,11 @@ pub fn report(files: Vec<FileEntry>, findings: Vec<Finding>) -> Report {
     files.iter().for_each(|f| summary.add(f));
     findings.iter().for_each(|f| summary.count(f.severity));
     Report {
-        schema: "mishen.report/1",
+        schema: "mishen.report/1".into(),
         date: "2026-11-23".into(),
         tool: Tool {
-            name: "mishen",
-            version: "0.1.0",
+            name: "mishen".into(),
+            version: "0.1.0".into(),
             rules: "0123456789abcdef".repeat(4),
             rules_date: "2026-11-20".into(),
         },
@@ -193,7 +197,7 @@ pub fn roster(persons: u64) -> Report {
 }
 
 pub fn excluded() -> Excluded {
-    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0 }
+    Excluded { ignored: 1, hidden: 2, by_option: 0, special: 0, submodules: 0 }
 }
 
 pub fn stats() -> Stats {

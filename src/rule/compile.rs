@@ -17,6 +17,7 @@ use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
 use super::trigger::Trigger;
+use crate::model::Severity;
 
 /// Which rules are to be in force.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +26,18 @@ pub struct Choice {
     pub paths: Vec<PathBuf>,
     /// Whether the built-in rules report. Where they do not, they still mask what stands beside a finding.
     pub builtin: bool,
-    /// Ids, or prefixes ending in `.*`, that report although they are silent by default.
+    /// Which rules report; what comes later counts.
+    pub switches: Vec<Switches>,
+    /// Rules whose findings all get one severity.
+    pub severity: Vec<(String, Severity)>,
+}
+
+/// Rules by their ids, or by prefixes ending in `.*`.
+#[derive(Clone, Debug, Default)]
+pub struct Switches {
+    /// Those that report although they are silent by default.
     pub enable: Vec<String>,
-    /// Ids, or prefixes ending in `.*`, that report nothing.
+    /// Those that report nothing.
     pub disable: Vec<String>,
 }
 
@@ -48,6 +58,8 @@ pub struct Ruleset {
     pub rules: Vec<Rule>,
     /// Whether each reports.
     pub states: Vec<State>,
+    /// The severity that all findings of a rule get, where the user has decided so.
+    pub severities: Vec<Option<Severity>>,
     /// Their expressions, each with the index of its rule.
     pub expressions: Vec<Expression>,
     /// Word lists that judging needs.
@@ -85,9 +97,21 @@ impl Ruleset {
                 (false, false) => State::Quiet,
             });
         }
-        let mut set = Ruleset { expressions: expressions(&rules), rules, states, lexicon, date };
-        set.switch(&choice.enable, State::On)?;
-        set.switch(&choice.disable, State::Off)?;
+        let mut set = Ruleset {
+            severities: vec![None; rules.len()],
+            expressions: expressions(&rules),
+            rules,
+            states,
+            lexicon,
+            date,
+        };
+        for Switches { enable, disable } in &choice.switches {
+            set.switch(enable, State::On)?;
+            set.switch(disable, State::Off)?;
+        }
+        for (id, severity) in &choice.severity {
+            set.weigh(id, *severity)?;
+        }
         set.compile_from(ours, &files)?;
         Ok(set)
     }
@@ -120,6 +144,20 @@ impl Ruleset {
         Ok(())
     }
 
+    fn weigh(&mut self, id: &str, severity: Severity) -> Result<(), Vec<Problem>> {
+        let wrong = |message: &str| Err(vec![Problem::file("severity", format!("{id}：{message}"))]);
+        match self.by_id(id).filter(|rule| !self.rules[*rule].shield) {
+            Some(_) if id.starts_with("unscannable.") => {
+                wrong("未能检查的文件总是不得公开，只能逐个写明理由豁免")
+            }
+            Some(rule) => {
+                self.severities[rule] = Some(severity);
+                Ok(())
+            }
+            None => wrong("没有这个规则；可用 mishen rules list 查看全部规则"),
+        }
+    }
+
     /// Compiles the user's expressions now, so that one which is too large is an error of the command.
     fn compile_from(&self, ours: usize, files: &[Loaded]) -> Result<(), Vec<Problem>> {
         let mut problems = Vec::new();
@@ -150,6 +188,9 @@ impl Ruleset {
             hash.update((bytes.len() as u64).to_le_bytes());
             hash.update(bytes);
             hash.update([*state as u8]);
+        }
+        for severity in &self.severities {
+            hash.update([severity.map_or(0, |s| s as u8 + 1)]);
         }
         hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }

@@ -8,6 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
+
 use super::model::{RuleFile, RuleSource, ShieldSource};
 use super::problem::Problem;
 
@@ -74,19 +76,22 @@ fn read(path: &Path, root: PathBuf) -> Result<Loaded, Problem> {
 
 /// Parses the text of a rule file.
 pub fn parse(file: &str, text: String, root: PathBuf) -> Result<Loaded, Problem> {
-    // An empty file, or one with comments only, is a file without rules.
+    let RuleFile { rules, shields } = yaml(file, &text)?;
+    Ok(Loaded { file: file.into(), text, rules, shields, root })
+}
+
+/// Reads a YAML text that holds nothing, or a `T`.
+///
+/// # Errors
+/// What is wrong in it, with its place; `file` is its name for messages.
+pub fn yaml<T: DeserializeOwned + Default>(file: &str, text: &str) -> Result<T, Problem> {
     if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
-        return Ok(Loaded { file: file.into(), text, rules: Vec::new(), shields: Vec::new(), root });
+        return Ok(T::default());
     }
-    match serde_yaml::from_str::<RuleFile>(&text) {
-        Ok(parsed) => {
-            Ok(Loaded { file: file.into(), text, rules: parsed.rules, shields: parsed.shields, root })
-        }
-        Err(e) => {
-            let (line, column) = e.location().map_or((1, 1), |l| (l.line(), l.column()));
-            Err(Problem { file: file.into(), line, column, message: in_chinese(&e.to_string()) })
-        }
-    }
+    serde_yaml::from_str(text).map_err(|e| {
+        let (line, column) = e.location().map_or((1, 1), |l| (l.line(), l.column()));
+        Problem { file: file.into(), line, column, message: in_chinese(&e.to_string()) }
+    })
 }
 
 /// Reads a word list: one word a line; empty lines and lines that begin with `#` are skipped.
@@ -155,7 +160,8 @@ fn io_of(e: &walkdir::Error) -> String {
 fn in_chinese(message: &str) -> String {
     let at = message.rfind(" at line ").unwrap_or(message.len());
     let (body, path) = match message[..at].split_once(": ") {
-        Some((path, body)) if path.starts_with("rules") || path.starts_with("shields") => (body, path),
+        // The path of the key in front; a message of ours may hold a colon too, but no key has a space.
+        Some((path, body)) if !path.contains(' ') && path.is_ascii() => (body, path),
         _ => (&message[..at], ""),
     };
     let said = if let Some(rest) = body.strip_prefix("unknown field ") {

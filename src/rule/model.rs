@@ -268,6 +268,9 @@ pub struct When {
     /// The value stands in a run of numbers that count up.
     #[schemars(description = "是不是在一串连续递增的号码里。")]
     pub serial: Option<bool>,
+    /// Fewer numbers than this fit what a mask leaves to be seen.
+    #[schemars(description = "遮盖以后，符合看得见的数字的号码少于这么多个（校验器 weak-mask 的值才有）。")]
+    pub candidates_below: Option<u64>,
     /// None of these circumstances holds (each entry by itself).
     #[schemars(description = "里面的每一项条件都不成立。")]
     pub not: Vec<When>,

@@ -15,6 +15,7 @@ use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
 use crate::model::fingerprint::{Fingerprints, Traits};
+use crate::model::masked::Masked;
 use crate::model::outcome::{FileResult, Members};
 use crate::model::{
     Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason,
@@ -28,7 +29,9 @@ use crate::open::{self, Content, Opened};
 use crate::rule::Ruleset;
 use crate::verify::person::{Identifiers, unite};
 use crate::verify::{Judge, Verifier};
-use crate::walk::{Draft, Source, spell};
+use crate::waive::{Inline, Marks, Named, Waivers};
+use crate::walk::git::Blob;
+use crate::walk::{Draft, Root, Source, spell};
 use crate::words;
 use within::Within;
 
@@ -41,6 +44,10 @@ pub struct Shared<'a> {
     pub limits: Limits,
     /// The folder that the scan was started in.
     pub here: &'a Path,
+    /// The folder of the configuration, links resolved, if there is one.
+    pub config: Option<&'a Path>,
+    /// What is accepted.
+    pub waivers: &'a Waivers,
     /// Who reads pictures.
     pub ocr: &'a Ocr,
 }
@@ -65,23 +72,39 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let opened = match &draft.source {
         Source::File(file) => open::file(file, name, &options(shared)),
         Source::Stdin => open::stdin(name, &options(shared)),
+        Source::Blob(blob) => open_blob(shared, blob, name),
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined { findings: found, persons, status, unread, members, pictures, bytes, searching } =
-        examine(shared, opened, name, &budget);
+    let Examined {
+        findings: found,
+        persons,
+        inline,
+        masked,
+        status,
+        unread,
+        members,
+        pictures,
+        bytes,
+        searching,
+    } = examine(shared, opened, name, &budget);
     let mut findings = named;
     findings.extend(found);
     if findings.iter().any(|f| f.rule.starts_with("secret.") && f.severity == Severity::Block) {
         // What was found in the name, or in another member, stands beside a state secret too.
         findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
     }
+    let counted = label(shared, draft, &path, &mut findings);
+    let suppressed = accept(shared, draft, &mut findings);
+    let mut findings = hidden::settle(findings);
     let persons = number(&mut findings, persons);
-    label(shared, draft, &path, &mut findings);
+    let unused = inline.iter().filter(|waiver| !waiver.used);
+    let notes = unused.map(|w| format!("豁免没有用到（{}:{}）：没有它所指的发现", path, w.at)).collect();
     let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
     let note = note.unwrap_or_default();
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format,
         status,
         reason,
@@ -90,9 +113,30 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
         members,
         images_unread: pictures,
         bytes,
+        counted,
     };
     let times = Times { read: begun.elapsed().saturating_sub(searching), search: searching };
-    (FileResult { entry, findings, persons: persons.identifiers }, times)
+    (FileResult { entry, findings, persons: persons.identifiers, suppressed, notes, masked }, times)
+}
+
+/// Opens what git keeps, or what Git LFS keeps for it.
+fn open_blob(shared: &Shared<'_>, blob: &Blob, name: &str) -> Opened<'static> {
+    let opened = match blob.open() {
+        Ok(content) => {
+            let size = content.size();
+            open::stream(Box::new(content), size, name, &options(shared))
+        }
+        Err(unread) => return open::closed(name, unread),
+    };
+    if let Content::Elsewhere(pointer) = &opened.content
+        && let Some(path) = blob.large(&pointer.id)
+    {
+        let large = open::file(&path, name, &options(shared));
+        if large.bytes == pointer.size {
+            return large;
+        }
+    }
+    opened
 }
 
 /// What opening goes by.
@@ -106,6 +150,10 @@ pub struct Examined {
     pub findings: Vec<Finding>,
     /// The persons that they are about, not yet brought together.
     pub persons: Vec<Identifiers>,
+    /// The inline waivers in it.
+    pub inline: Vec<Inline>,
+    /// The masked numbers in it.
+    pub masked: Vec<Masked>,
     /// Whether it was read.
     pub status: Status,
     /// The weightiest of what was not read of it.
@@ -125,6 +173,7 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         name,
         budget,
         judge: Judge::new(shared.verifier, format, name),
+        marks: Marks::default(),
         unread: Vec::new(),
         within: Within::default(),
         pictures: 0,
@@ -140,13 +189,15 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Ok(Err(unread)) => taker.unread.push(unread),
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
-    let Taker { judge, unread, within, pictures, searching, .. } = taker;
+    let Taker { mut judge, marks, unread, mut within, pictures, searching, .. } = taker;
+    let mut masked = judge.numbers();
+    masked.append(&mut within.masked);
     let (mut findings, mut persons) = judge.finish();
+    let inline = marks.settle(&mut findings);
     findings.extend(unscannable(shared, &unread));
     let own = persons.len() as u64;
     findings.extend(within.findings.into_iter().map(|f| Finding { person: f.person.map(|p| p + own), ..f }));
     persons.extend(within.persons);
-    let findings = hidden::settle(findings);
     let worst = unread.into_iter().chain(within.unread).max_by_key(|unread| unread.reason);
     let status = match (skipped, &worst) {
         (true, _) => Status::Skipped,
@@ -156,6 +207,8 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
     Examined {
         findings,
         persons,
+        inline,
+        masked,
         status,
         unread: worst,
         members: within.members,
@@ -169,9 +222,11 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
 pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str) -> FileResult {
     let unread = [Unread::new(Reason::Unreadable, note)];
     let mut findings: Vec<Finding> = unscannable(shared, &unread).collect();
-    label(shared, draft, &path, &mut findings);
+    let counted = label(shared, draft, &path, &mut findings);
+    let suppressed = accept(shared, draft, &mut findings);
     let entry = FileEntry {
         path,
+        commit: draft.commit.clone(),
         format: Format::Binary,
         status: Status::Failed,
         reason: Some(Reason::Unreadable),
@@ -180,8 +235,9 @@ pub fn unreadable(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, note: &str
         members: None,
         images_unread: 0,
         bytes: 0,
+        counted,
     };
-    FileResult { entry, findings, persons: Vec::new() }
+    FileResult { entry, findings, persons: Vec::new(), suppressed, notes: Vec::new(), masked: Vec::new() }
 }
 
 /// A reader for whole documents, of bytes or of decoded text.
@@ -227,6 +283,10 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
         }
         Content::NoText => Err(Unread::new(Reason::NoText, "")),
         Content::NoReader => Err(Unread::new(Reason::Unsupported, "")),
+        Content::Elsewhere(_) => Err(Unread::new(
+            Reason::Unreadable,
+            "Git LFS 指针，文件本身不在这里，没有检查（git lfs pull 取回）",
+        )),
         Content::Unread(unread) => Err(unread),
     }
 }
@@ -237,6 +297,7 @@ struct Taker<'a> {
     name: &'a str,
     budget: &'a Budget,
     judge: Judge<'a>,
+    marks: Marks,
     unread: Vec<Unread>,
     within: Within,
     pictures: u64,
@@ -256,6 +317,9 @@ impl Sink for Taker<'_> {
             if is_ours(head) {
                 self.judge.only_checked();
             }
+        }
+        if self.shared.scan.waive.inline {
+            self.marks.look(block);
         }
         FINDER.with_borrow_mut(|finder| self.judge.block(block, self.shared.index, finder));
         self.searching += begun.elapsed();
@@ -336,16 +400,17 @@ fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
     Persons { count, identifiers: seen.map(|(_, identifiers)| identifiers).collect() }
 }
 
-/// Writes path and fingerprint on the findings of a draft.
-fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) {
+/// Writes path and fingerprint on the findings of a draft; gives the path that the fingerprints count, masked.
+pub fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) -> Arc<str> {
     if findings.is_empty() {
-        return;
+        return Arc::default();
     }
     let relative = relative(shared, draft);
     let (masked, _) = mask(shared, &relative);
     let mut fingerprints = Fingerprints::default();
     for finding in findings {
         finding.path = path.clone();
+        finding.location.commit = draft.commit.as_deref().map(str::to_owned);
         // A sheet may be named after a person's number as a file may be.
         if let Some(sheet) = &mut finding.location.sheet
             && !shared.scan.reveal
@@ -361,25 +426,60 @@ fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Fi
             after: &finding.after,
         });
     }
+    masked.into()
 }
 
-/// The path that fingerprints count: from the repository's root, else from the current folder where PATH lies below
-/// it, else from PATH.
+/// Takes out the findings that are accepted; gives how many they were.
+pub fn accept(shared: &Shared<'_>, draft: &Draft, findings: &mut Vec<Finding>) -> u64 {
+    if shared.waivers.is_empty() && !findings.iter().any(|f| f.known.contact || f.known.inline) {
+        return 0;
+    }
+    let plain = relative(shared, draft);
+    let masked = mask(shared, &plain).0;
+    let name = Named { plain: &plain, masked: &masked };
+    shared.waivers.met(name);
+    let before = findings.len();
+    findings.retain(|finding| !shared.waivers.accept(name, finding));
+    (before - findings.len()) as u64
+}
+
+/// The path that fingerprints count: from the configuration's folder, else from the repository's root, else from the
+/// current folder where PATH lies below it, else from PATH.
 fn relative(shared: &Shared<'_>, draft: &Draft) -> String {
     if matches!(draft.source, Source::Stdin) {
         return draft.shown.clone();
     }
     let absolute = draft.absolute();
     let root = &draft.root;
-    let below_here = root.absolute != shared.here && root.absolute.starts_with(shared.here);
-    let base = root.repository.as_deref().or(below_here.then_some(shared.here));
-    match base.and_then(|base| absolute.strip_prefix(base).ok()) {
+    match base(shared, root, &absolute).and_then(|base| absolute.strip_prefix(base).ok()) {
         Some(path) => spell(path),
         None if draft.below.as_os_str().is_empty() => {
             spell(root.absolute.file_name().map_or(&*absolute, Path::new))
         }
         None => spell(&draft.below),
     }
+}
+
+/// The path from which all of a PATH's fingerprints count, values masked; empty where that is the PATH itself.
+pub fn relative_root(shared: &Shared<'_>, root: &Arc<Root>) -> String {
+    let draft = Draft {
+        source: Source::File(root.typed.clone()),
+        shown: String::new(),
+        root: root.clone(),
+        below: Path::new("").into(),
+        commit: None,
+    };
+    let relative = relative(shared, &draft);
+    // A folder that nothing else counts from is where counting begins.
+    let itself = root.absolute.is_dir() && base(shared, root, &root.absolute).is_none();
+    if itself { String::new() } else { mask(shared, &relative).0 }
+}
+
+/// The folder that the fingerprints of a path below a PATH count from, if it is not the PATH.
+fn base<'a>(shared: &'a Shared<'_>, root: &'a Root, absolute: &Path) -> Option<&'a Path> {
+    let configured = shared.config.filter(|folder| absolute.starts_with(folder));
+    let below_here = root.absolute != shared.here && root.absolute.starts_with(shared.here);
+    configured.or(root.repository.as_deref()).or(below_here.then_some(shared.here))
 }
 
 /// A path with its values masked, and the findings in it.

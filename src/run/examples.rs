@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::draft::{self, Shared};
-use super::{RulesChoice, RunError, Scan, WalkOptions, ruleset, today};
+use super::{RulesChoice, RunError, Scan, ruleset, today};
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::{Finding, Severity};
@@ -14,6 +14,7 @@ use crate::rule::load::{Loaded, load};
 use crate::rule::model::RuleSource;
 use crate::rule::{Ruleset, State};
 use crate::verify::Verifier;
+use crate::waive::Waivers;
 
 /// An example that does not hold.
 #[derive(Debug)]
@@ -110,18 +111,8 @@ impl Runner<'_> {
 
     /// What the rule reports of a text that lies in a file of this name.
     fn findings(&self, rule: &RuleSource, text: &str, name: &str) -> Vec<Finding> {
-        let scan = Scan {
-            paths: Vec::new(),
-            stdin_name: None,
-            walk: WalkOptions::default(),
-            rules: RulesChoice::default(),
-            max_file_size: None,
-            jobs: 1,
-            today: today(),
-            reveal: false,
-            explain: false,
-            stats: false,
-        };
+        let scan = Scan { jobs: 1, today: today(), ..Scan::default() };
+        let waivers = Waivers::new(&scan.waive, scan.today);
         let verifier = Verifier::new(self.set, scan.today, false);
         let here = PathBuf::new();
         let shared = Shared {
@@ -131,6 +122,8 @@ impl Runner<'_> {
             verifier: &verifier,
             limits: Limits::default(),
             here: &here,
+            config: None,
+            waivers: &waivers,
             ocr: &Ocr::default(),
         };
         let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::model::outcome::FileResult;
 
-/// How much may wait for an earlier draft before a thread waits itself (findings).
+/// How much may wait for an earlier draft before a thread waits itself (findings and masked numbers).
 const ROOM: usize = 100_000;
 
 /// Puts results back in order. Threads take drafts in order, so the one that is waited for is always being read.
@@ -34,13 +34,13 @@ impl<'a> Ordered<'a> {
         while state.next != number && state.findings > ROOM {
             state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        state.findings += result.findings.len();
+        state.findings += result.findings.len() + result.masked.len();
         state.waiting.insert(number, result);
         let mut passed = false;
         loop {
             let next = state.next;
             let Some(result) = state.waiting.remove(&next) else { break };
-            state.findings -= result.findings.len();
+            state.findings -= result.findings.len() + result.masked.len();
             state.next += 1;
             passed = true;
             (self.pass)(result);

@@ -56,16 +56,16 @@ fn take(into: &mut Vec<char>, chars: impl Iterator<Item = char>) -> bool {
     true
 }
 
-/// The whole text with every cover in place.
-pub fn covered(text: &str, covers: &[Cover]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for cover in covers {
+/// A part of the text with every cover in it in place.
+pub fn covered(text: &str, part: &Range<usize>, covers: &[Cover]) -> String {
+    let mut out = String::with_capacity(part.len());
+    let mut at = part.start;
+    for cover in covers.iter().filter(|c| part.start <= c.span.start && c.span.end <= part.end) {
         out.push_str(&text[at..cover.span.start]);
         out.push_str(&cover.mask);
         at = cover.span.end;
     }
-    out.push_str(&text[at..]);
+    out.push_str(&text[at..part.end]);
     out
 }
 

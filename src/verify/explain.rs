@@ -26,6 +26,16 @@ pub fn value(
         let over = !facts.header.is_empty() && facts.header.contains(normal(word).as_str());
         said.push(format!("{}写着“{word}”。", if over { "表头" } else { "前面" }));
     }
+    if let Some(candidates) = facts.candidates {
+        let beside = if facts.told {
+            "，加上同一处写明的出生日期、年龄、性别或者所在的县"
+        } else {
+            ""
+        };
+        said.push(format!(
+            "按看得见的数字、校验码和有效的地区、日期{beside}，符合的号码只有 {candidates} 个。"
+        ));
+    }
     let row: Vec<&str> = ROW.iter().filter(|(fact, _)| facts.row.has(*fact)).map(|(_, word)| *word).collect();
     if !row.is_empty() {
         said.push(format!("同一行、同一句里还有{}。", row.join("、")));

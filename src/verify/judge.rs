@@ -12,9 +12,10 @@ use std::ops::Range;
 
 use self::gather::OpenForm;
 use super::context::{Cover, context, covered};
+use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
-use super::row::{Piece, Value, claim_key, covers, overlap, read};
+use super::row::{Piece, Row, Value, claim_key, covers, overlap, read};
 use super::sought;
 use super::stands::StandsSet;
 use super::table::Table;
@@ -23,9 +24,11 @@ use super::when::{Facts, Whole, holds};
 use super::{Verifier, explain, visible};
 use crate::find::{Finder, Found, Hit, Index};
 use crate::fold::{Folded, fold};
+use crate::model::finding::Known;
+use crate::model::masked::Masked;
 use crate::model::{
-    Block, Category, Finding, Format, Location, Observation, Part, Severity, Subject, Thing, Unit, UnitPlace,
-    Units,
+    Block, Category, Finding, Format, Location, Mask, Observation, Part, Severity, Subject, Thing, Unit,
+    UnitPlace, Units,
 };
 use crate::rule::State;
 use crate::rule::model::Stands;
@@ -56,6 +59,8 @@ pub struct Judge<'v> {
     pending: Vec<Pending>,
     /// Title, first lines and file name.
     title: String,
+    /// Whether they name a county.
+    county: bool,
     /// First bytes of the draft after which a mark or a title no longer stands at its head; `None` before the first
     /// block, and from the second on.
     head: Option<usize>,
@@ -67,6 +72,8 @@ pub struct Judge<'v> {
     secret: bool,
     ready: Vec<Finding>,
     persons: Vec<Identifiers>,
+    /// Masked numbers, to be held against other lists.
+    numbers: Vec<Masked>,
     /// Only values that pass a check are findings: the draft is a file of our own.
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
@@ -104,7 +111,9 @@ struct Pending {
     location: Location,
     thing: Option<Thing>,
     person: Option<usize>,
+    candidates: Option<u64>,
     explain: Vec<String>,
+    known: Known,
 }
 
 /// A unit in which something was found, kept until its row is complete.
@@ -129,6 +138,7 @@ impl<'v> Judge<'v> {
             filled: HashSet::new(),
             pending: Vec::new(),
             title: fold(name),
+            county: verifier.county,
             head: None,
             begun: false,
             opening: Opening::default(),
@@ -136,6 +146,7 @@ impl<'v> Judge<'v> {
             secret: false,
             ready: Vec::new(),
             persons: Vec::new(),
+            numbers: Vec::new(),
             only_checked: false,
             masked: None,
             names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
@@ -241,6 +252,11 @@ impl<'v> Judge<'v> {
         (self.ready, self.persons)
     }
 
+    /// The masked numbers beside a name, in order of place; not more than [`mask::MOST`].
+    pub fn numbers(&mut self) -> Vec<Masked> {
+        std::mem::take(&mut self.numbers)
+    }
+
     /// The findings that need not wait any longer.
     pub fn ready(&mut self) -> Vec<Finding> {
         std::mem::take(&mut self.ready)
@@ -261,6 +277,7 @@ impl<'v> Judge<'v> {
             end = unit.end;
         }
         self.head = Some(end);
+        self.county |= self.title.lines().any(mask::county::named);
         let titled = |rule: &usize| {
             let always = self.verifier.set.rules[*rule].judge.iter().filter(|j| j.always);
             let titles = always.map(|j| &j.when.title).filter(|words| !words.is_empty());
@@ -346,7 +363,9 @@ impl<'v> Judge<'v> {
                 after: String::new(),
                 location,
                 thing,
+                known: Known::default(),
                 person: None,
+                candidates: None,
                 explain: match (self.verifier.explain, r.severity) {
                     (true, Some(severity)) => explain::observation(severity),
                     _ => Vec::new(),
@@ -369,7 +388,7 @@ impl<'v> Judge<'v> {
     fn row(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>) {
         let set = self.verifier.set;
         let table = at.and_then(|(table, _)| self.tables.get(&table));
-        let row = read(self.verifier, pieces, table, self.names);
+        let row = read(self.verifier, pieces, table, self.names, self.county);
         if let Some((table, number)) = at.filter(|_| row.personal) {
             self.tables.entry(table).or_default().count(number);
         }
@@ -404,14 +423,17 @@ impl<'v> Judge<'v> {
         }
         let masked: Vec<&Value> =
             kept.iter().map(|(v, _)| *v).filter(|v| !set.rules[v.rule].shield).collect();
-        let covers: Vec<Vec<Cover>> =
+        let mut covers: Vec<Vec<Cover>> =
             pieces.iter().enumerate().map(|(i, p)| covers(self.verifier, i, p.text, &masked, &row)).collect();
+        let table = at.and_then(|(table, _)| self.tables.get(&table));
+        mask::spare(self.verifier, pieces, table, self.county, &masked, &mut covers);
         if let Some(texts) = &mut self.masked {
             for (piece, covers) in pieces.iter().zip(&covers).filter(|(_, c)| !c.is_empty()) {
                 let number = piece.block.text[..piece.span.start].matches('\n').count();
-                texts[number] = covered(piece.text, covers);
+                texts[number] = covered(piece.text, &(0..piece.text.len()), covers);
             }
         }
+        self.note_masked(pieces, at, &row, &masked);
         kept.retain(|k| reports(k) && !set.rules[k.0.rule].shield);
         kept.sort_by_key(|(v, _)| (v.piece, v.span.start, v.span.end, v.rule));
         let weighed: Vec<(&Value, Option<Option<Severity>>)> =
@@ -421,6 +443,31 @@ impl<'v> Judge<'v> {
         self.persons.extend(persons);
         for ((value, verdict), owner) in kept.into_iter().zip(owners) {
             self.keep(pieces, value, verdict, &covers[value.piece], owner.map(|o| first + o));
+        }
+    }
+
+    /// Keeps the masked numbers of a row that bear a name. `standing` are the row's values that stand.
+    fn note_masked(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>, row: &Row, standing: &[&Value]) {
+        if !self.verifier.joins || self.only_checked || self.masked.is_some() {
+            return;
+        }
+        let free = |v: &&Value| {
+            self.verifier.masks[v.rule]
+                && !standing.iter().any(|s| !self.verifier.masks[s.rule] && overlap(s, v))
+        };
+        self.places.mark();
+        let mut last: Option<&Value> = None;
+        for value in row.values.iter().filter(free) {
+            if self.numbers.len() >= mask::MOST || last.is_some_and(|l| overlap(l, value)) {
+                continue;
+            }
+            last = Some(value);
+            let piece = &pieces[value.piece];
+            let start = piece.original(&value.span).start;
+            let table = at.and_then(|(table, _)| self.tables.get(&table));
+            let places = &mut self.places;
+            let place = || places.of(piece.block, piece.unit, start);
+            self.numbers.extend(mask::beside_name(self.verifier, pieces, table, row, value, place));
         }
     }
 
@@ -469,6 +516,7 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
+        let known = self.verifier.accepted.known(rule, &normal);
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {
@@ -479,7 +527,12 @@ impl<'v> Judge<'v> {
         let shown = match &value.shown {
             Some(shown) => visible(shown),
             None if reveal => visible(&piece.block.text[original]),
-            None => visible(&rule.mask.apply(&normal)),
+            None => visible(
+                &covers
+                    .iter()
+                    .find(|c| c.span == value.span && rule.mask == Mask::Id)
+                    .map_or_else(|| rule.mask.apply(&normal), |c| c.mask.clone()),
+            ),
         };
         self.note_secret(rule.category, verdict);
         let explain =
@@ -496,7 +549,9 @@ impl<'v> Judge<'v> {
             after,
             location,
             thing: piece.unit.and_then(|unit| unit.thing),
+            known,
             person,
+            candidates: value.facts.candidates,
             explain,
         });
     }
@@ -539,10 +594,13 @@ impl<'v> Judge<'v> {
             let recognised = one.location.part == Some(Part::Ocr);
             let confidence =
                 if recognised { (confidence * RECOGNISED * 1e3).round() / 1e3 } else { confidence };
+            let severity = set.severities.get(one.rule).copied().flatten().unwrap_or(severity);
             let finding = self.verifier.finding(one.rule, severity, confidence, one.location);
-            let Pending { text, value, thing, explain, .. } = one;
+            let Pending { text, value, thing, candidates, explain, known, .. } = one;
+            let things = thing.map_or_else(Vec::new, |thing| vec![Some(thing)]);
             let person = one.person.filter(|_| severity > Severity::Notice).map(|p| p as u64);
-            findings.push(Finding { text, value, before, after, thing, person, explain, ..finding });
+            let made = Finding { text, value, before, after, things, known, person, ..finding };
+            findings.push(Finding { candidates, explain, ..made });
         }
         if end {
             sort_by_line(&mut findings);

@@ -2,11 +2,13 @@
 //!
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
+pub mod accepted;
 mod context;
 mod explain;
 mod form;
 mod judge;
 mod label;
+pub mod mask;
 mod name;
 pub mod person;
 mod place;
@@ -23,15 +25,35 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use accepted::Accepted;
 pub use judge::Judge;
 use name::Names;
+use person::Identifiers;
 use table::Headers;
 use validator::Validator;
+use when::{Facts, Whole, holds};
 
 use crate::fold::{Fold, fold_char};
-use crate::model::{Finding, Location, Severity};
+use crate::model::finding::Known;
+use crate::model::masked::{MaskKind, Masked};
+use crate::model::{Finding, Location, Part, Severity};
 use crate::rule::model::{RowFact, When};
-use crate::rule::{Rule, Ruleset};
+use crate::rule::{Rule, Ruleset, State};
+
+/// The rule for what two lists show together.
+const MASK_JOIN: &str = "pii.mask-join";
+
+/// Two masked numbers that show more together.
+pub struct Together {
+    /// The finding, without path and fingerprint.
+    pub finding: Finding,
+    /// Position of the number that comes first.
+    pub first: usize,
+    /// Position of the other, where the finding stands.
+    pub second: usize,
+    /// The person that they disclose, where what remains is as good as not masked.
+    pub person: Option<Identifiers>,
+}
 
 /// The observation that stands for the names which the judge itself finds.
 const NAME: &str = "name";
@@ -49,11 +71,17 @@ pub struct Verifier<'r> {
     name_rule: Option<usize>,
     /// Which rules ask for the name of an organ in the row.
     asks_organ: Vec<bool>,
+    /// Which rules look for masked numbers.
+    masks: Vec<bool>,
+    /// Whether masked numbers are held against other lists.
+    joins: bool,
     /// What each rule says in every finding.
     said: Vec<Said>,
     today: Date,
     reveal: bool,
     explain: bool,
+    accepted: Accepted,
+    county: bool,
 }
 
 /// What a rule says in every finding.
@@ -77,17 +105,58 @@ impl<'r> Verifier<'r> {
             name_rule: (0..set.rules.len())
                 .find(|r| set.rules[*r].observes.iter().any(|o| o == NAME) && table::reports(set, *r)),
             asks_organ: set.rules.iter().map(|r| r.judge.iter().any(|j| asks_organ(&j.when))).collect(),
+            masks: set.rules.iter().map(|r| r.validators.iter().any(|v| v == "weak-mask")).collect(),
+            joins: set.by_id(MASK_JOIN).is_some_and(|rule| set.states[rule] == State::On),
             said: set.rules.iter().map(Said::of).collect(),
             set,
             today,
             reveal,
             explain: false,
+            accepted: Accepted::default(),
+            county: false,
         }
+    }
+
+    /// What the masked numbers of all drafts, in the order of the report, come to together.
+    pub fn join(&self, all: &[Masked]) -> Vec<Together> {
+        let Some(rule) = self.set.by_id(MASK_JOIN).filter(|_| self.joins) else { return Vec::new() };
+        let settled = &self.set.rules[rule];
+        let judged = |joined: mask::Joined| {
+            let location = all[joined.second].location.clone();
+            let mut facts = Facts::bare("ok", location.part.unwrap_or(Part::Body));
+            facts.candidates = Some(joined.candidates);
+            let whole = Whole::nothing();
+            let decisive = settled.judge.iter().find(|j| holds(&j.when, &facts, &whole) == Some(true));
+            let severity = decisive.map_or(settled.severity, |j| j.severity)?;
+            let confidence = decisive.and_then(|j| j.confidence).unwrap_or(settled.confidence);
+            let masked = visible(&settled.mask.apply(&settled.mask.normalise(&joined.text)));
+            let (one, other) = (&all[joined.first], &all[joined.second]);
+            let bared = other.kind == MaskKind::Id && joined.candidates < mask::BARE;
+            let person = bared.then(|| vec![person::by_number(&joined.text), one.person, other.person]);
+            let finding = Finding {
+                text: if self.reveal { joined.text.clone() } else { masked },
+                value: self.reveal.then_some(joined.text),
+                candidates: Some(joined.candidates),
+                ..self.finding(rule, severity, confidence, location)
+            };
+            Some(Together { finding, first: joined.first, second: joined.second, person })
+        };
+        mask::join(all, self.today).into_iter().filter_map(judged).collect()
     }
 
     /// Has findings say which facts made them what they are.
     pub fn explaining(self, explain: bool) -> Self {
         Verifier { explain, ..self }
+    }
+
+    /// Whether the county that all drafts are about is known: whoever reads a masked number then knows its region.
+    pub fn in_county(self, county: bool) -> Self {
+        Verifier { county, ..self }
+    }
+
+    /// Has findings say whether their values are contacts of the office, and which value patterns they match.
+    pub fn accepting(self, accepted: Accepted) -> Self {
+        Verifier { accepted, ..self }
     }
 
     /// The text of a finding as the masked report shows it, also where it is revealed.
@@ -118,7 +187,9 @@ impl<'r> Verifier<'r> {
             count: None,
             person: None,
             explain: Vec::new(),
-            thing: None,
+            things: Vec::new(),
+            known: Known::default(),
+            candidates: None,
             fingerprint: String::new(),
         }
     }

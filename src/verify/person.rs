@@ -16,10 +16,16 @@ use crate::model::{Category, Severity};
 use crate::rule::Ruleset;
 use crate::rule::model::RowFact;
 
-static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+/// The salt of this process.
+pub(super) static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
 /// The salted identifiers of one person disclosed in one row.
 pub type Identifiers = Vec<u64>;
+
+/// What a person goes by whose identity number is written so.
+pub(super) fn by_number(text: &str) -> u64 {
+    SALT.hash_one(("id", "", compact(text).as_str()))
+}
 
 /// Which person each of the values of a row belongs to: an index into the persons given with it. `values` are those that
 /// may be reported, in order of place, each with its severity as far as it is known.
@@ -45,7 +51,7 @@ pub fn of_row(
             .iter()
             .filter(|(p, span)| super::row::scope_of(&pieces[*p], span.start) == scope)
             .collect();
-        let gives = |i: usize| set.rules[values[i].0.rule].gives;
+        let gives = |i: usize| set.rules[values[i].0.rule].gives.or(values[i].0.facts.bared);
         let ids: Vec<usize> = mine.iter().copied().filter(|i| gives(*i) == Some(RowFact::Id)).collect();
         let place = |i: usize| (values[i].0.piece, values[i].0.span.start);
         // Where each person of the scope begins: at an identity number, else at a name.
@@ -60,15 +66,14 @@ pub fn of_row(
         for i in mine {
             let person = nearest(place(i));
             let value = values[i].0;
-            let text = compact(&pieces[value.piece].text[value.span.clone()]);
-            let salted = |kind: &str, with: &str| SALT.hash_one((kind, with, text.as_str()));
+            let text = &pieces[value.piece].text[value.span.clone()];
             // The name that stands nearest before, or the only one.
             let name = names.iter().rfind(|(p, span)| (*p, span.start) <= place(i)).or(names.first());
             let name = name.map(|(p, span)| &pieces[*p].text[span.clone()]);
             match (gives(i), name) {
-                (Some(RowFact::Id), _) => persons[first + person].push(salted("id", "")),
+                (Some(RowFact::Id), _) => persons[first + person].push(by_number(text)),
                 (Some(RowFact::Phone | RowFact::Account | RowFact::Address), Some(name)) => {
-                    persons[first + person].push(salted("other", name));
+                    persons[first + person].push(SALT.hash_one(("other", name, compact(text).as_str())));
                 }
                 _ => {}
             }

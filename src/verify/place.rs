@@ -16,6 +16,8 @@ pub struct Places {
     source: (usize, usize),
     /// In a block that is its own source: the offset last counted to, and its line and column.
     counted: (usize, u64, u64),
+    /// A place counted to earlier, from where to go on if an offset lies before the last one.
+    marked: (usize, u64, u64),
 }
 
 impl Places {
@@ -28,7 +30,13 @@ impl Places {
     pub fn begin(&mut self, block: &Block<'_>) {
         if let Origin::Source { line, column } = block.origin {
             self.counted = (0, line, column);
+            self.marked = self.counted;
         }
+    }
+
+    /// Offsets from here on may be asked for more than once.
+    pub fn mark(&mut self) {
+        self.marked = self.counted;
     }
 
     /// The place of the character at `offset` of the block's text.
@@ -38,7 +46,7 @@ impl Places {
         match block.origin {
             Origin::Source { line, column } => {
                 if offset < self.counted.0 {
-                    self.counted = (0, line, column);
+                    self.counted = if offset < self.marked.0 { (0, line, column) } else { self.marked };
                 }
                 let (line, column) = self.count(block.text, offset);
                 (location.line, location.column) = (Some(line), Some(column));

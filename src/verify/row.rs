@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Verifier;
 use super::context::Cover;
 use super::label::{Around, Labels, first_chars, last_chars, sentence};
+use super::mask;
 use super::stands::{StandsSet, stands};
 use super::table::Table;
 use super::validator::{Checked, Subject};
@@ -97,12 +98,14 @@ pub struct Row {
     pub personal: bool,
 }
 
-/// Checks the values of a row and gathers what stands beside them. `naming`: the rule whose values its names are.
+/// Checks the values of a row and gathers what stands beside them. `naming`: the rule whose values its names are;
+/// `county`: the draft names one.
 pub fn read(
     verifier: &Verifier<'_>,
     pieces: &[Piece<'_>],
     table: Option<&Table>,
     naming: Option<usize>,
+    county: bool,
 ) -> Row {
     let mut values = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
@@ -124,10 +127,15 @@ pub fn read(
     for (number, piece) in pieces.iter().enumerate() {
         call_by_name(verifier, number, piece, table, &mut values);
     }
+    mask::weigh(verifier, pieces, table, county, &mut values);
     let kept = provisional(verifier, &values);
-    let gives = |v: &Value| verifier.set.rules[v.rule].gives;
-    let about_people =
-        |v: &Value| Some(v.rule) != naming && verifier.set.rules[v.rule].category == Category::Personal;
+    let gives = |v: &Value| verifier.set.rules[v.rule].gives.or(v.facts.bared);
+    // A number that is well masked tells of nobody.
+    let about_people = |v: &Value| {
+        Some(v.rule) != naming
+            && verifier.set.rules[v.rule].category == Category::Personal
+            && (!verifier.masks[v.rule] || v.facts.bared.is_some())
+    };
     let mut personal = !names.is_empty() && values.iter().any(about_people);
     for i in 0..values.len() {
         let (scope, piece) = (values[i].scope, values[i].piece);
@@ -159,18 +167,8 @@ pub fn read(
 
 /// A value about whose surroundings nothing is known yet.
 fn value(piece: &Piece<'_>, number: usize, rule: usize, span: Range<usize>) -> Value {
-    let facts = Facts {
-        checked: "ok",
-        labelled: false,
-        label: "".into(),
-        header: "".into(),
-        before: "".into(),
-        after: "".into(),
-        row: RowFacts::default(),
-        table: piece.unit.and_then(|u| u.cell).map(|c| c.table),
-        stands: StandsSet::default(),
-        part: piece.part(),
-    };
+    let table = piece.unit.and_then(|u| u.cell).map(|c| c.table);
+    let facts = Facts { table, ..Facts::bare("ok", piece.part()) };
     let scope = scope_of(piece, span.start);
     Value { piece: number, rule, span, shown: None, facts, scope }
 }
@@ -327,10 +325,11 @@ fn provisional(verifier: &Verifier<'_>, values: &[Value]) -> Vec<usize> {
     let likely = |i: &usize| {
         let v = &values[*i];
         let rule = &verifier.set.rules[v.rule];
-        rule.gives.is_some()
-            && (v.facts.labelled
-                || (v.facts.checked == "ok"
-                    && (rule.labels.is_empty() || rule.severity.is_some() || unlabelled(rule))))
+        v.facts.bared.is_some()
+            || rule.gives.is_some()
+                && (v.facts.labelled
+                    || (v.facts.checked == "ok"
+                        && (rule.labels.is_empty() || rule.severity.is_some() || unlabelled(rule))))
     };
     let mut order: Vec<usize> = (0..values.len()).filter(likely).collect();
     order.sort_by_key(|i| claim_key(verifier, &values[*i]));

@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::form::{self, Pair};
 use super::name::Names;
@@ -110,6 +113,8 @@ pub struct Headers {
     exact: HashSet<String>,
     /// The words of headers that make the cells below values, each with its rule.
     sought: Vec<(String, usize)>,
+    /// Finds those of two characters and more; made with the first table. `None`: it could not be made.
+    within: OnceLock<Option<AhoCorasick>>,
 }
 
 /// A row of cells that hold text: each cell's place and its text.
@@ -122,7 +127,8 @@ impl Headers {
         let words: Vec<String> = lexicon.headers.iter().chain(&lexicon.name_labels).cloned().collect();
         let sought = set.rules.iter().enumerate().filter(|(rule, _)| reports(set, *rule));
         let sought = sought.flat_map(|(rule, r)| r.columns.iter().map(move |word| (word.clone(), rule)));
-        Headers { exact: words.iter().cloned().collect(), words, sought: sought.collect() }
+        let exact = words.iter().cloned().collect();
+        Headers { exact, words, sought: sought.collect(), within: OnceLock::new() }
     }
 
     /// The rules that what is called so is a value of.
@@ -140,15 +146,22 @@ impl Headers {
         named.flat_map(|(column, h)| self.values(h).into_iter().map(move |rule| (column, rule))).collect()
     }
 
+    /// Whether a normalised text contains a word of two characters and more.
+    fn contained(&self, text: &str) -> bool {
+        let long = || self.words.iter().filter(|w| w.chars().count() >= 2);
+        match self.within.get_or_init(|| AhoCorasick::new(long()).ok()) {
+            Some(within) => within.is_match(text),
+            None => long().any(|w| text.contains(w.as_str())),
+        }
+    }
+
     /// Whether a cell's text calls something by name.
     pub fn is_header(&self, text: &str) -> bool {
         if text.is_empty() || text.len() > 4 * LONGEST || long_number(text) {
             return false;
         }
         let text = normal(text);
-        text.chars().count() <= LONGEST
-            && (self.exact.contains(&text)
-                || self.words.iter().any(|w| w.chars().count() >= 2 && text.contains(w.as_str())))
+        text.chars().count() <= LONGEST && (self.exact.contains(&text) || self.contained(&text))
     }
 
     /// Whether a cell's text is one of the words.

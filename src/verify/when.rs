@@ -44,6 +44,33 @@ pub struct Facts {
     pub stands: StandsSet,
     /// Part of the draft.
     pub part: Part,
+    /// Of a masked number: how many numbers fit.
+    pub candidates: Option<u64>,
+    /// Whether what stands beside it gives a part of it away.
+    pub told: bool,
+    /// What it is worth to its row, where the mask hides next to nothing.
+    pub bared: Option<RowFact>,
+}
+
+impl Facts {
+    /// Nothing but what a check made of a value, and its part of the draft.
+    pub fn bare(checked: &'static str, part: Part) -> Facts {
+        Facts {
+            checked,
+            labelled: false,
+            label: "".into(),
+            header: "".into(),
+            before: "".into(),
+            after: "".into(),
+            row: RowFacts::default(),
+            table: None,
+            stands: StandsSet::default(),
+            part,
+            candidates: None,
+            told: false,
+            bared: None,
+        }
+    }
 }
 
 /// What only the draft as a whole tells; `None`: not known yet.
@@ -62,6 +89,20 @@ pub struct Whole<'a> {
     pub opened: bool,
 }
 
+impl Whole<'static> {
+    /// Of what stands in no draft of its own.
+    pub fn nothing() -> Whole<'static> {
+        Whole {
+            rows: Some(0),
+            rows_so_far: 0,
+            serial: Some(false),
+            title: "",
+            opening: &|_| false,
+            opened: true,
+        }
+    }
+}
+
 /// Whether `when` holds; `None`: it depends on what is not known yet.
 pub fn holds(when: &When, facts: &Facts, whole: &Whole<'_>) -> Option<bool> {
     let any =
@@ -78,6 +119,7 @@ pub fn holds(when: &When, facts: &Facts, whole: &Whole<'_>) -> Option<bool> {
         && (when.row.is_empty() || when.row.iter().any(|f| facts.row.has(*f)))
         && (when.stands.is_empty() || when.stands.iter().any(|s| stands(facts, *s)))
         && (when.part.is_empty() || when.part.contains(&facts.part))
+        && when.candidates_below.is_none_or(|n| facts.candidates.is_some_and(|c| c < n))
         && any(&when.title, whole.title);
     if !known {
         return Some(false);
@@ -122,16 +164,11 @@ mod tests {
 
     fn facts() -> Facts {
         Facts {
-            checked: "ok",
             labelled: true,
             label: "联系电话".into(),
-            header: "".into(),
             before: "联系人：张三，".into(),
-            after: "".into(),
-            row: RowFacts::default(),
             table: Some(0),
-            stands: StandsSet::default(),
-            part: Part::Table,
+            ..Facts::bare("ok", Part::Table)
         }
     }
 

@@ -15,7 +15,7 @@ pub const OURS: &str = ".mishenignore";
 pub const GITS: &str = ".gitignore";
 
 /// A rule file longer than this (bytes) is not one.
-const LONGEST: u64 = 1 << 20;
+pub const LONGEST: u64 = 1 << 20;
 
 struct Level {
     folder: PathBuf,
@@ -99,8 +99,16 @@ pub fn globs(globs: &[String]) -> Result<Gitignore, String> {
     builder.build().map_err(|_| globs.join(" "))
 }
 
+/// The same for globs that count from a folder.
+///
+/// # Errors
+/// The glob that is none.
+pub fn globs_from(from: Option<&(PathBuf, Vec<String>)>) -> Result<Option<(PathBuf, Gitignore)>, String> {
+    from.map(|(folder, list)| Ok((folder.clone(), globs(list)?))).transpose()
+}
+
 /// What a rule file says. A line that is no glob says nothing: then more is scanned, never less.
-fn load(path: &Path) -> Gitignore {
+pub fn load(path: &Path) -> Gitignore {
     // A FIFO of that name must not be opened.
     if !fs::metadata(path).is_ok_and(|m| m.is_file() && m.len() <= LONGEST) {
         return Gitignore::empty();
@@ -109,9 +117,14 @@ fn load(path: &Path) -> Gitignore {
     if File::open(path).and_then(|f| f.take(LONGEST).read_to_end(&mut bytes)).is_err() {
         return Gitignore::empty();
     }
-    let text = match std::str::from_utf8(&bytes) {
+    rules(&bytes)
+}
+
+/// The same, for a rule file that was read elsewhere.
+pub fn rules(bytes: &[u8]) -> Gitignore {
+    let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.into(),
-        Err(_) => encoding_rs::GB18030.decode(&bytes).0,
+        Err(_) => encoding_rs::GB18030.decode(bytes).0,
     };
     let mut builder = GitignoreBuilder::new("");
     for line in text.trim_start_matches('\u{feff}').lines() {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use ignore::gitignore::Gitignore;
 use walkdir::{DirEntry, WalkDir};
 
+use super::git::Blob;
 use super::ignored::{self, GITS, OURS, Rules};
 use super::spelling::spell;
 
@@ -25,6 +26,8 @@ pub struct Options {
     /// Globs of what to leave out, with the meaning that they have in a `.gitignore` of the PATH or of the
     /// current folder. They don't touch a PATH itself.
     pub exclude: Vec<String>,
+    /// The same, with the meaning that they have in a `.gitignore` of this folder (absolute, links resolved).
+    pub exclude_from: Option<(PathBuf, Vec<String>)>,
     /// The name of standard input, for the PATH `-`.
     pub stdin_name: Option<String>,
 }
@@ -47,6 +50,8 @@ pub enum Source {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// What git keeps.
+    Blob(Blob),
 }
 
 /// A file to scan.
@@ -60,6 +65,8 @@ pub struct Draft {
     pub root: Arc<Root>,
     /// Its path below that PATH; empty if it is the PATH.
     pub below: PathBuf,
+    /// The commit that brought it, where a history is scanned.
+    pub commit: Option<Arc<str>>,
 }
 
 impl Draft {
@@ -72,7 +79,7 @@ impl Draft {
     pub fn size(&self) -> u64 {
         match &self.source {
             Source::File(path) => path.metadata().map_or(0, |m| m.len()),
-            Source::Stdin => 0,
+            Source::Stdin | Source::Blob(_) => 0,
         }
     }
 }
@@ -88,12 +95,14 @@ pub struct Excluded {
     pub by_exclude: u64,
     /// FIFOs, sockets and devices.
     pub special: u64,
+    /// Repositories within the repository.
+    pub submodules: u64,
 }
 
 impl Excluded {
     /// All of it.
     pub fn total(&self) -> u64 {
-        self.by_ignore + self.by_hidden + self.by_exclude + self.special
+        self.by_ignore + self.by_hidden + self.by_exclude + self.special + self.submodules
     }
 }
 
@@ -115,7 +124,7 @@ impl Problem {
     pub fn draft(&self) -> Draft {
         let below = self.absolute.strip_prefix(&self.root.absolute).unwrap_or(Path::new("")).to_path_buf();
         let source = Source::File(self.absolute.clone());
-        Draft { source, shown: self.shown.clone(), root: self.root.clone(), below }
+        Draft { source, shown: self.shown.clone(), root: self.root.clone(), below, commit: None }
     }
 }
 
@@ -124,6 +133,8 @@ impl Problem {
 pub struct Walk {
     /// The drafts, by the bytes of their shown paths.
     pub drafts: Vec<Draft>,
+    /// The PATHs, standard input aside.
+    pub roots: Vec<Arc<Root>>,
     /// What was left out.
     pub excluded: Excluded,
     /// What could not be looked into, by the bytes of the shown paths: each is a failed entry of the report.
@@ -137,6 +148,8 @@ pub enum WalkError {
     Missing(String),
     /// A glob of `--exclude` that is none.
     Glob(String),
+    /// What keeps git from saying which versions there are, in Chinese.
+    Git(String),
 }
 
 /// Finds the drafts below `paths` (none: the current folder).
@@ -147,11 +160,13 @@ pub fn walk(paths: &[OsString], options: &Options) -> Result<Walk, WalkError> {
     let here = [OsString::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let exclude = ignored::globs(&options.exclude).map_err(WalkError::Glob)?;
+    let from = ignored::globs_from(options.exclude_from.as_ref()).map_err(WalkError::Glob)?;
     // Several PATHs are all looked at before the first is walked: a missing one means no result at all.
     let looks = paths.iter().map(|p| look(Path::new(p))).collect::<Result<Vec<_>, _>>()?;
     let mut walker = Walker {
         options,
         exclude,
+        from,
         found: Walk::default(),
         several: paths.len() > 1,
         taken: HashSet::new(),
@@ -205,6 +220,8 @@ enum Cause {
 struct Walker<'o> {
     options: &'o Options,
     exclude: Gitignore,
+    /// The globs of [`Options::exclude_from`], and their folder.
+    from: Option<(PathBuf, Gitignore)>,
     found: Walk,
     /// More than one PATH: only then can something be reached twice.
     several: bool,
@@ -216,6 +233,9 @@ struct Walker<'o> {
 impl Walker<'_> {
     fn path(&mut self, look: Look) {
         let Look { root, kind } = look;
+        if !matches!(kind, Kind::Stdin) {
+            self.found.roots.push(root.clone());
+        }
         match kind {
             Kind::Stdin => {
                 let shown = self.options.stdin_name.clone().unwrap_or_else(|| "-".into());
@@ -256,7 +276,7 @@ impl Walker<'_> {
                     }
                     continue;
                 }
-                if let Some(cause) = self.cause(&entry, below, &rules) {
+                if let Some(cause) = self.cause(&entry, root, below, &rules) {
                     if !is_rule_file(entry.file_name()) {
                         self.left_out.push((join(&root.absolute, below), cause));
                     }
@@ -280,10 +300,14 @@ impl Walker<'_> {
         }
     }
 
-    fn cause(&self, entry: &DirEntry, below: &Path, rules: &Rules) -> Option<Cause> {
+    fn cause(&self, entry: &DirEntry, root: &Root, below: &Path, rules: &Rules) -> Option<Cause> {
         let folder = entry.file_type().is_dir();
         let excluded = |path: &Path| self.exclude.matched(path, folder).is_ignore();
-        if excluded(below) || (entry.path().is_relative() && excluded(entry.path())) {
+        let configured = self.from.as_ref().is_some_and(|(from, globs)| {
+            let absolute = join(&root.absolute, below);
+            absolute.strip_prefix(from).is_ok_and(|path| globs.matched(path, folder).is_ignore())
+        });
+        if configured || excluded(below) || (entry.path().is_relative() && excluded(entry.path())) {
             Some(Cause::Exclude)
         } else if !self.options.no_ignore && rules.ignore(entry.path(), folder) {
             Some(Cause::Ignore)
@@ -297,7 +321,7 @@ impl Walker<'_> {
     }
 
     fn draft(&mut self, source: Source, shown: String, root: Arc<Root>, below: PathBuf) {
-        let draft = Draft { source, shown, root, below };
+        let draft = Draft { source, shown, root, below, commit: None };
         if !self.several || self.taken.insert(draft.absolute()) {
             self.found.drafts.push(draft);
         }

@@ -9,6 +9,7 @@ pub fn doubt(name: &str) -> &'static str {
         "issuer" => "发卡机构查不到",
         "segment" => "号段尚未启用",
         "trunk" => "前面多写了一个 0",
+        "masked" => "只遮盖了一部分",
         "no-area" => "没有区号，或者区号未启用",
         "number-only" | "digits" => "只有数字，要靠标签认定",
         "old-form" => "旧式号码没有校验码",

@@ -1,15 +1,17 @@
 //! The sentences that users read, by what they say. Reports and the command line take them from here, so that one
 //! thing is called by one name everywhere.
 
+mod basis;
 mod doubt;
 mod place;
 mod reason;
 
+pub use basis::basis;
 pub use doubt::doubt;
 pub use place::{part, place};
 pub use reason::{reason, remedy};
 
-use crate::model::{Category, Severity, Verdict};
+use crate::model::{Category, Severity, Summary, Verdict};
 
 /// The notice that stands before everything else when a state-secret mark is found: a headline and what to do, in
 /// order (保守国家秘密法 (2024) arts. 31(3), 57(10): secrets are not processed on a machine that is not meant for them).
@@ -25,6 +27,12 @@ pub const STOP: (&str, &[&str]) = (
 
 /// What the tool is and is not; stands under every report that a person reads.
 pub const AID: &str = "本工具只作辅助：没有标志的内容是否涉密、能否公开，仍须按程序人工审查。";
+
+/// What to do about staged content that must not be committed: stands below its report.
+pub const STAGED: &str = "以上问题在将要提交的内容里（已暂存的）。
+  要改：改好后 git add，再提交；不该提交的，git restore --staged 文件
+  经审查可以公开：在 .mishen.yaml 里登记豁免并写明理由，或者用 .mishenignore 排除整份文件
+  只放行这一次：git commit --no-verify（跳过全部提交前检查，责任自负）";
 
 /// The severity, as a tag beside a finding.
 pub fn severity(severity: Severity) -> &'static str {
@@ -57,6 +65,29 @@ pub fn category(category: Category) -> &'static str {
         Category::Quality => "规范性",
         Category::Unscannable => "未能检查",
     }
+}
+
+/// The counts of a scan in one line.
+pub fn counts(summary: &Summary) -> String {
+    let by = summary.by_severity;
+    let mut line = format!("共 {} 个文件", summary.files);
+    if summary.failed > 0 {
+        line.push_str(&format!("，其中 {} 个未能检查", summary.failed));
+    }
+    if summary.skipped > 0 {
+        line.push_str(&format!("，跳过 {} 个", summary.skipped));
+    }
+    line.push_str(&format!(
+        "；发现 {} 处：不得公开 {}，须复核 {}，提示 {}",
+        summary.findings, by.block, by.review, by.notice
+    ));
+    if summary.suppressed > 0 {
+        line.push_str(&format!("；另有 {} 处已豁免", summary.suppressed));
+    }
+    if summary.persons > 0 {
+        line.push_str(&format!("；涉及 {} 人", summary.persons));
+    }
+    line
 }
 
 /// A size in bytes, as people read it (`48.2 KB`); units of 1024.

@@ -2,7 +2,9 @@
 
 #![allow(dead_code)] // Each file of tests uses a part.
 
+pub mod browser;
 pub mod office;
+pub mod repo;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

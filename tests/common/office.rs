@@ -19,7 +19,9 @@ pub const NOTICE: &str = "值班室电话：0574-62701234。\n";
 /// A document that is none.
 pub const BROKEN: &[u8] = b"PK\x03\x04 this is no archive at all";
 /// The formats that reports come in.
-pub const FORMATS: [&str; 3] = ["text", "json", "jsonl"];
+pub const FORMATS: [&str; 12] = [
+    "text", "json", "jsonl", "sarif", "html", "csv", "xlsx", "junit", "github", "gitlab", "markdown", "form",
+];
 
 /// The folder. Drafts lie in `work`; `home` and `tmp` must stay empty.
 pub struct Office {
@@ -75,7 +77,7 @@ impl Office {
 
     /// The text of a file in it.
     pub fn text(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
+        readable(std::fs::read(self.path(name)).unwrap())
     }
 
     /// The program, to be run in it.
@@ -135,11 +137,10 @@ impl Run {
     /// Runs a command.
     pub fn of(command: &mut Command) -> Run {
         let output = command.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("every output is UTF-8");
         Run {
             status: output.status.code().expect("no signal ends the program"),
-            out: text(output.stdout),
-            err: text(output.stderr),
+            out: readable(output.stdout),
+            err: readable(output.stderr),
         }
     }
 
@@ -152,6 +153,22 @@ impl Run {
     pub fn all(&self) -> String {
         format!("{}{}", self.out, self.err)
     }
+}
+
+/// What was written as text: of a package (docx, xlsx) all its parts, one behind the other.
+pub fn readable(bytes: Vec<u8>) -> String {
+    if !bytes.starts_with(b"PK") {
+        return String::from_utf8(bytes).expect("every output is UTF-8");
+    }
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for i in 0..package.len() {
+        let mut part = package.by_index(i).unwrap();
+        all.push_str(&format!("{}\n", part.name().unwrap()));
+        std::io::Read::read_to_string(&mut part, &mut all).unwrap();
+        all.push('\n');
+    }
+    all
 }
 
 /// The paths of the files of a report, in its order.

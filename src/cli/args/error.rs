@@ -44,7 +44,9 @@ pub fn translate(error: &Error) -> Fault {
     };
     let ours = |kind| error.get(kind).map(|v| value(v, false)).filter(|v| !v.is_empty());
     let hints = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    if let Some(near) = hints.into_iter().find_map(ours) {
+    if let Some(near) =
+        hints.into_iter().find_map(|kind| error.get(kind).map(nearest)).filter(|n| !n.is_empty())
+    {
         message.push_str(&format!("\n  是不是想写：{near}"));
     }
     if let Some(valid) = [ContextKind::ValidValue, ContextKind::ValidSubcommand].into_iter().find_map(ours) {
@@ -52,6 +54,14 @@ pub fn translate(error: &Error) -> Fault {
     }
     message.push_str("\n  用法见：mishen --help，或 mishen <命令> --help");
     Fault::new(message)
+}
+
+/// The suggestions, the nearest first: clap puts it last.
+fn nearest(suggested: &ContextValue) -> String {
+    match suggested {
+        ContextValue::Strings(all) => all.iter().rev().cloned().collect::<Vec<_>>().join("、"),
+        other => value(other, false),
+    }
 }
 
 /// The text of a context value; `typed`: it may hold what the user typed.

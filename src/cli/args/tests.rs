@@ -36,12 +36,19 @@ fn the_definition_holds_together() {
 #[test]
 fn defaults() {
     let args = scan(&[]);
-    assert!(args.paths.is_empty() && args.rules.paths.is_empty() && !args.rules.no_builtin);
+    assert!(args.what.paths.is_empty() && args.what.rules.paths.is_empty() && !args.what.rules.no_builtin);
     assert_eq!(args.format.iter().map(|f| f.0.name).collect::<Vec<_>>(), ["text"]);
     assert_eq!(args.fail_on, FailOn::Block);
     assert_eq!((args.color, args.progress), (When::Auto, When::Auto));
-    assert!(!args.reveal && !args.hidden && !args.no_ignore && !args.stats && !args.quiet && !args.verbose);
-    assert!(args.jobs.is_none() && args.today.is_none() && args.max_file_size.is_none());
+    assert!(
+        !args.reveal
+            && !args.what.hidden
+            && !args.what.no_ignore
+            && !args.stats
+            && !args.quiet
+            && !args.verbose
+    );
+    assert!(args.what.jobs.is_none() && args.what.today.is_none() && args.what.max_file_size.is_none());
 }
 
 #[test]
@@ -88,20 +95,20 @@ fn every_option_is_understood() {
         "--stdin-name",
         "名单.csv",
     ]);
-    assert_eq!(args.paths, ["a", "-"]);
-    assert_eq!(args.rules.paths, [PathBuf::from("r1"), PathBuf::from("r2")]);
-    assert_eq!(args.enable, ["pii.name", "secret.*", "x.y"]);
-    assert_eq!(args.disable, ["pii.qq"]);
+    assert_eq!(args.what.paths, ["a", "-"]);
+    assert_eq!(args.what.rules.paths, [PathBuf::from("r1"), PathBuf::from("r2")]);
+    assert_eq!(args.what.enable, ["pii.name", "secret.*", "x.y"]);
+    assert_eq!(args.what.disable, ["pii.qq"]);
     assert_eq!(args.format.iter().map(|f| f.0.name).collect::<Vec<_>>(), ["text", "json"]);
     assert_eq!(args.output, Some(PathBuf::from("out/")));
     assert_eq!(args.fail_on, FailOn::Never);
-    assert_eq!(args.jobs, Some(8));
-    assert_eq!(args.max_file_size, Some(10 << 20));
-    assert_eq!(args.exclude, ["*.bak", "a,b"]);
-    assert_eq!(args.today.unwrap().to_string(), "2026-11-23");
+    assert_eq!(args.what.jobs, Some(8));
+    assert_eq!(args.what.max_file_size, Some(10 << 20));
+    assert_eq!(args.what.exclude, ["*.bak", "a,b"]);
+    assert_eq!(args.what.today.unwrap().to_string(), "2026-11-23");
     assert_eq!((args.progress, args.color), (When::Always, When::Never));
     assert_eq!(args.stdin_name.as_deref(), Some("名单.csv"));
-    assert!(args.rules.no_builtin && args.reveal && args.no_ignore && args.hidden);
+    assert!(args.what.rules.no_builtin && args.reveal && args.what.no_ignore && args.what.hidden);
     assert!(args.verbose && args.stats);
     assert!(scan(&["--list-files", "a"]).list_files);
 }
@@ -144,17 +151,13 @@ fn what_is_wrong_is_said_in_chinese_and_named() {
 
 #[test]
 fn what_is_not_built_does_not_exist() {
-    for command in
-        ["baseline", "report", "hunt", "config", "schema", "redact", "hook", "serve", "completions", "help"]
-    {
+    for command in ["hunt", "redact", "serve", "completions", "help"] {
         assert!(message(&[command]).contains("没有这个命令"), "{command}");
     }
-    for option in
-        ["--staged", "--history", "--watch", "--watch", "--no-waivers", "--config=x", "--baseline=x"]
-    {
+    for option in ["--watch"] {
         assert!(message(&["scan", option]).contains("没有这个选项"), "{option}");
     }
-    assert!(message(&["scan", "--format", "sarif"]).contains("没有这种格式"));
+    assert!(message(&["scan", "--format", "docbook"]).contains("没有这种格式"));
 }
 
 #[test]
@@ -203,5 +206,5 @@ fn a_path_need_not_be_unicode() {
     use std::os::unix::ffi::OsStringExt;
     let path = OsString::from_vec(vec![b'a', 0xb5]);
     let args = ["mishen".into(), "scan".into(), path.clone()];
-    assert!(matches!(parse(args, None), Ok(Parsed::Command(Command::Scan(s))) if s.paths == [path]));
+    assert!(matches!(parse(args, None), Ok(Parsed::Command(Command::Scan(s))) if s.what.paths == [path]));
 }

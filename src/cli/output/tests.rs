@@ -9,7 +9,7 @@ fn console() -> Console {
 
 fn plan(formats: &[&str], output: &Path) -> Result<Outputs, Fault> {
     let entries: Vec<_> = formats.iter().map(|f| by_name(f).unwrap()).collect();
-    Outputs::plan(&entries, Some(output), &console())
+    Outputs::plan(&entries, Some(output), false, &console())
 }
 
 fn write(formats: &[&str], output: &Path) -> Result<(), Fault> {
@@ -84,7 +84,7 @@ fn a_folder_gets_one_file_a_format() {
 #[test]
 fn several_formats_need_a_folder() {
     let entries = [by_name("text").unwrap(), by_name("json").unwrap()];
-    assert!(Outputs::plan(&entries, None, &console()).is_err());
+    assert!(Outputs::plan(&entries, None, false, &console()).is_err());
 }
 
 /// A reporter that writes half a report and then fails.
@@ -155,4 +155,16 @@ fn streamed_findings_are_written_once() {
     outputs.findings(&report.findings[..1]);
     outputs.finish(&report, &|_| View::default()).unwrap();
     assert_eq!(fs::read_to_string(&whole).unwrap().lines().count(), report.findings.len());
+}
+
+#[test]
+fn a_report_never_takes_the_place_of_a_draft() {
+    let dir = tempfile::tempdir().unwrap();
+    let draft = dir.path().join("通知.txt");
+    fs::write(&draft, "原文").unwrap();
+    let paths = [dir.path().join(".").join("通知.txt").into_os_string(), "-".into()];
+    let message = spare(&paths, &draft).unwrap_err().message.unwrap();
+    assert!(message.contains("通知.txt"), "{message}");
+    assert!(spare(&paths, &dir.path().join("结果.txt")).is_ok());
+    assert!(spare(&[dir.path().as_os_str().to_owned()], dir.path()).is_ok());
 }

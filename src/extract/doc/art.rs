@@ -1,11 +1,13 @@
 //! Drawings ([MS-ODRAW]): word art, alternative texts and names of shapes, and pictures ([MS-DOC] 2.9.172, 2.9.192).
 
+use std::collections::HashMap;
+
 use memchr::memmem;
 
 use crate::extract::ole::{u16_at, u32_at};
 use crate::extract::picture_size;
 use crate::extract::units::Collector;
-use crate::model::{Part, Picture, UnitPlace};
+use crate::model::{Part, Picture, Reason, UnitPlace, Unread};
 
 /// A table of shape properties, and those that follow it ([MS-ODRAW] 2.3.7).
 const PROPERTIES: [u16; 3] = [0xF00B, 0xF121, 0xF122];
@@ -96,23 +98,38 @@ fn properties(
 /// Hands on the pictures. `alone`: the document has no text. Gives whether there was one that then counts as a page.
 pub fn pictures(inline: &[Inline], data: &[u8], alone: bool, out: &mut Collector<'_, '_>) -> bool {
     let mut page = false;
+    // Several places may show one picture; else pictures of a sound file do not overlap.
+    let mut images = HashMap::new();
+    let mut left = Some(data.len());
     for Inline { place, at } in inline {
-        let bytes = at.map(|at| stored(data, at)).unwrap_or_default();
-        if let Some(shapes_at) = u16_at(bytes, 4) {
-            let linked = u16_at(bytes, 6) == Some(0x66);
-            let name =
-                if linked { bytes.get(usize::from(shapes_at)).map_or(0, |n| usize::from(*n) + 1) } else { 0 };
-            let own = bytes.get(usize::from(shapes_at) + name..).unwrap_or_default();
-            shapes(own, Part::Textbox, place, out);
-        }
-        let image = image(bytes);
+        let image = at.and_then(|at| {
+            *images.entry(at).or_insert_with(|| {
+                let bytes = stored(data, at);
+                left = left.and_then(|left| left.checked_sub(bytes.len()));
+                left?;
+                words(bytes, place, out);
+                image(bytes)
+            })
+        });
         let size = image.and_then(picture_size::of);
         let alone = alone && size.is_some_and(|(width, height)| width >= PAGE && height >= PAGE);
         page |= alone;
         let image = || image.map(<[u8]>::to_vec);
         out.sink().picture(&Picture { size, place: place.clone(), alone, image: &image });
     }
+    if left.is_none() {
+        out.sink().unread(Unread::new(Reason::Corrupt, "图片的数据相互重叠"));
+    }
     page
+}
+
+/// Hands on the text of the shapes that show a picture.
+fn words(bytes: &[u8], place: &UnitPlace, out: &mut Collector<'_, '_>) {
+    let Some(shapes_at) = u16_at(bytes, 4).map(usize::from) else { return };
+    let linked = u16_at(bytes, 6) == Some(0x66);
+    let name = if linked { bytes.get(shapes_at).map_or(0, |n| usize::from(*n) + 1) } else { 0 };
+    shapes(bytes.get(shapes_at + name..).unwrap_or_default(), Part::Textbox, place, out);
+    let _ = out.border();
 }
 
 /// The bytes of a picture in the data stream.

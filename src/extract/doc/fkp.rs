@@ -1,11 +1,17 @@
 //! Pages of properties: which bytes of the main stream have which ([MS-DOC] 2.8.5, 2.8.6, 2.9.33, 2.9.174).
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::sprm::{Chp, Pap};
 use crate::extract::ole::u32_at;
 
 const PAGE: usize = 512;
+
+/// How often the data stream is read over for long lists of properties, and most kinds of table rows that are held.
+const OFTEN: usize = 16;
+const ROWS: usize = 100_000;
 
 /// Stretches of the main stream with their properties, in order.
 #[derive(Debug)]
@@ -69,15 +75,30 @@ pub fn characters(plc: &[u8], stream: &[u8]) -> (Runs<Chp>, bool) {
     })
 }
 
-/// Paragraph properties; `data` is the data stream.
+/// Paragraph properties; `data` is the data stream, where long ones stand. A damaged file may have them read over and
+/// over, or no row of a table like another: then the flag says that it is not all.
 pub fn paragraphs(plc: &[u8], stream: &[u8], data: &[u8]) -> (Runs<Pap>, bool) {
-    pages(plc, stream, 13, |page, at| {
+    let left = Cell::new(data.len().saturating_mul(OFTEN));
+    let rows = RefCell::new(HashSet::new());
+    let (runs, whole) = pages(plc, stream, 13, |page, at| {
         let byte = |at: usize| page.get(at).filter(|_| at > 0).map_or(0, |n| usize::from(*n));
         // The length counts words: one less a byte, or what the next byte says.
         let (at, length) = match byte(at) {
             0 => (at + 2, 2 * byte(at + 1)),
             words => (at + 1, 2 * words - 1),
         };
-        Pap::of(page.get(at..at + length).unwrap_or_default(), data)
-    })
+        let mut pap = Pap::of(page.get(at..at + length).unwrap_or_default(), data, &left);
+        // Most rows of a table are alike, and are held once.
+        let mut rows = rows.borrow_mut();
+        pap.row = match rows.get(&pap.row) {
+            Some(known) => Arc::clone(known),
+            None if rows.len() < ROWS => {
+                rows.insert(Arc::clone(&pap.row));
+                pap.row
+            }
+            None => Arc::default(),
+        };
+        pap
+    });
+    (runs, whole && (data.is_empty() || left.get() > 0) && rows.into_inner().len() < ROWS)
 }

@@ -1,5 +1,6 @@
 //! Property modifications ([MS-DOC] 2.2.5, 2.6) and what they say of characters and paragraphs.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::extract::ole::{u16_at, u32_at};
@@ -124,7 +125,7 @@ pub struct Pap {
 }
 
 /// What is said of a table row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Row {
     /// Borders between the cells, one more than there are cells (twentieths of a point).
     pub edges: Vec<i16>,
@@ -140,8 +141,9 @@ pub struct Row {
 const DEPTH: u32 = 32;
 
 impl Pap {
-    /// The properties of a style number and a list; `data` is the stream where long lists stand.
-    pub fn of(bytes: &[u8], data: &[u8]) -> Pap {
+    /// The properties of a style number and a list; `data` is the stream where long lists stand, `left` how many bytes
+    /// of it may still be read.
+    pub fn of(bytes: &[u8], data: &[u8], left: &Cell<usize>) -> Pap {
         let mut pap = Pap { style: u16_at(bytes, 0).unwrap_or_default(), ..Pap::default() };
         let mut row = Row::default();
         for (sprm, operand) in each(bytes.get(2..).unwrap_or_default()) {
@@ -149,7 +151,8 @@ impl Pap {
                 let list = || {
                     let at = usize::try_from(u32_at(operand, 0)?).ok()?;
                     let length = usize::from(u16_at(data, at)?);
-                    data.get(at + 2..(at + 2).checked_add(length)?)
+                    left.set(left.get().saturating_sub(length));
+                    data.get(at + 2..(at + 2).checked_add(length)?).filter(|_| left.get() > 0)
                 };
                 each(list().unwrap_or_default())
                     .for_each(|(sprm, operand)| pap.apply(sprm, operand, &mut row));

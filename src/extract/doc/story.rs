@@ -196,7 +196,8 @@ impl<'d, 'c, 's, 'm> Story<'d, 'c, 's, 'm> {
         let (mut chp, mut hidden) = (Chp::default(), false);
         for unit in document.text.units(bounds.range.clone()) {
             let known = run.is_some_and(|(run, prm)| {
-                prm == unit.prm && run.is_some_and(|run| document.characters.holds(run, unit.fc))
+                let same = |run| document.characters.holds(run, unit.fc);
+                prm == unit.prm && run.map_or_else(|| document.characters.find(unit.fc).is_none(), same)
             });
             if !known {
                 run = Some((document.characters.find(unit.fc), unit.prm));

@@ -3,6 +3,7 @@
 use super::read;
 use crate::extract::ole::Compound;
 use crate::extract::ooxml::testing::{Heard, hear};
+use crate::extract::units::Collector;
 use crate::model::{Cell, Format, Part, Reason, UnitPlace};
 
 /// What its maker put into each: see make.py beside them.
@@ -200,4 +201,37 @@ fn damage_anywhere_neither_panics_nor_hangs() {
             heard(&bytes);
         }
     }
+}
+
+#[test]
+fn long_lists_of_properties_are_not_read_over_and_over() {
+    let data = [&1000_u16.to_le_bytes()[..], &[0; 1000]].concat();
+    let borders = 29_u32;
+    let mut page: Vec<u8> = (0..=borders).flat_map(u32::to_le_bytes).collect();
+    // Each run has its properties at the same place of the page: 250 times two bytes.
+    page.extend((0..borders).flat_map(|_| [250; 1].into_iter().chain([0; 12])));
+    page.resize(511, 0);
+    page[500..509].copy_from_slice(&[5, 0, 0, 0x46, 0x66, 0, 0, 0, 0]);
+    page.push(borders as u8);
+    let plc: Vec<u8> = [0_u32, borders, 0].into_iter().flat_map(u32::to_le_bytes).collect();
+    let (runs, whole) = super::fkp::paragraphs(&plc, &page, &data);
+    assert!(runs.get(28).is_some() && !whole);
+    let (_, whole) = super::fkp::paragraphs(&plc, &page, &[data, vec![0; 4000]].concat());
+    assert!(whole);
+}
+
+#[test]
+fn pictures_that_overlap_are_not_searched_over_and_over() {
+    let data = [&4000_u32.to_le_bytes()[..], &[0; 5000]].concat();
+    let mut heard = Heard::default();
+    let mut out = Collector::new(&mut heard);
+    let inline = |at| super::art::Inline { place: UnitPlace::None, at: Some(at) };
+    super::art::pictures(&[inline(0), inline(0)], &data, false, &mut out);
+    out.finish();
+    assert!(heard.whole());
+    let data = 4000_u32.to_le_bytes().repeat(1000);
+    let mut out = Collector::new(&mut heard);
+    super::art::pictures(&[inline(0), inline(4)], &data, false, &mut out);
+    out.finish();
+    assert_eq!(heard.unread, [Reason::Corrupt]);
 }

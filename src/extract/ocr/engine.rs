@@ -8,6 +8,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::program;
+
 /// The data for simplified Chinese.
 const LANGUAGE: &str = "chi_sim";
 /// Longest time for one picture, and for a question about the program itself.
@@ -37,23 +39,11 @@ impl Engine {
     }
 }
 
-/// Looks for the program in the folders of PATH. A program in the current folder is somebody's draft: only absolute
-/// folders outside it count.
+/// Looks for the program in the folders of PATH, and where its installer puts it on Windows, which leaves PATH alone.
 pub fn find() -> Option<Engine> {
-    let here = env::current_dir().ok();
-    let outside = |folder: &PathBuf| {
-        folder.is_absolute()
-            && here.as_ref().is_none_or(|here| *here == Path::new("/") || !folder.starts_with(here))
-    };
-    let mut folders: Vec<PathBuf> =
-        env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
-    if cfg!(windows) {
-        // Its installer leaves PATH alone.
-        folders.extend(env::var_os("ProgramFiles").map(|folder| PathBuf::from(folder).join("Tesseract-OCR")));
-    }
-    let name = format!("tesseract{}", env::consts::EXE_SUFFIX);
-    let programs = folders.into_iter().filter(outside).map(|folder| folder.join(&name));
-    programs.filter(|program| program.is_file()).find_map(tesseract)
+    let installed = if cfg!(windows) { env::var_os("ProgramFiles") } else { None };
+    let installed = installed.map(|folder| PathBuf::from(folder).join("Tesseract-OCR"));
+    program::find("tesseract", installed).find_map(tesseract)
 }
 
 /// The program at this place, if it can read Chinese.

@@ -105,6 +105,10 @@ impl Story<'_, '_, '_> {
             "section" => self.section(tag, &mut context),
             "table" => {
                 self.grid.begin();
+                // Cells are cells in a text box and on a slide, too.
+                if context.part == Part::Textbox {
+                    context.part = Part::Body;
+                }
                 context.look = self.look(Family::Table, tag, "style-name", parent.look);
             }
             "table-row" => context.look = self.look(Family::Row, tag, "style-name", parent.look),
@@ -181,13 +185,22 @@ impl Story<'_, '_, '_> {
         self.say_attr(tag, "condition", Part::Field);
         let off = tag.attr("display").is_some_and(|display| display != "true");
         if off && context.thing.is_none() {
-            self.hide(context, "隐藏的节");
+            // It stands where its first paragraph will.
+            let place = match &self.places {
+                Where::Paragraphs if !context.boxed => UnitPlace::Paragraph(self.last_paragraph + 1),
+                _ => self.place(),
+            };
+            self.hide_at(place, context, "隐藏的节");
         }
     }
 
     /// Everything within belongs to one hidden thing.
     pub fn hide(&mut self, context: &mut Context, what: &str) {
         let place = self.place();
+        self.hide_at(place, context, what);
+    }
+
+    fn hide_at(&mut self, place: UnitPlace, context: &mut Context, what: &str) {
         let observation = Observation::of_text("hidden-text", what, Part::Hidden, place);
         context.thing = Some(self.out.hide(observation));
         context.part = hidden(context.part);

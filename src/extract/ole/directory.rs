@@ -11,6 +11,9 @@ pub const ROOT: u8 = 5;
 /// Deepest nesting of storages that is followed.
 const DEPTH: u32 = 32;
 
+/// Most that all paths are long together (bytes).
+const PATHS: usize = 64 << 20;
+
 /// A directory entry as stored.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -67,8 +70,13 @@ enum Step {
 
 /// All storages and streams, each storage before what it holds. `Err` has them too, but links were broken.
 pub fn walk(nodes: &[Node]) -> Result<Vec<Entry>, Vec<Entry>> {
-    let mut walk =
-        Walk { nodes, seen: vec![false; nodes.len()], prefixes: vec![String::new()], entries: Vec::new() };
+    let mut walk = Walk {
+        nodes,
+        seen: vec![false; nodes.len()],
+        prefixes: vec![String::new()],
+        entries: Vec::new(),
+        room: PATHS,
+    };
     let mut sound = true;
     if let Some(root) = nodes.first() {
         walk.seen[0] = true;
@@ -83,7 +91,7 @@ pub fn walk(nodes: &[Node]) -> Result<Vec<Entry>, Vec<Entry>> {
             }
         }
     }
-    if sound { Ok(walk.entries) } else { Err(walk.entries) }
+    if sound && walk.room > 0 { Ok(walk.entries) } else { Err(walk.entries) }
 }
 
 struct Walk<'n> {
@@ -92,6 +100,8 @@ struct Walk<'n> {
     /// Paths of the storages so far, with a slash at the end.
     prefixes: Vec<String>,
     entries: Vec<Entry>,
+    /// How much longer paths may become.
+    room: usize,
 }
 
 impl Walk<'_> {
@@ -124,10 +134,14 @@ impl Walk<'_> {
         sound
     }
 
-    /// Lists an entry; of a storage, gives the prefix of what it holds.
+    /// Lists an entry, while there is room for paths; of a storage, gives the prefix of what it holds.
     fn take(&mut self, id: usize, prefix: usize) -> Option<usize> {
         let Node { kind, start, size, clsid, ref name, .. } = self.nodes[id];
         let path = format!("{}{name}", self.prefixes[prefix]);
+        self.room = self.room.saturating_sub(path.len() + 1);
+        if self.room == 0 {
+            return None;
+        }
         let storage = kind == STORAGE;
         let below = storage.then(|| {
             self.prefixes.push(format!("{path}/"));

@@ -64,6 +64,8 @@ pub struct Compound<'a> {
     entries: Vec<Entry>,
     by_path: HashMap<String, usize>,
     damage: Cell<Option<Reason>>,
+    /// Size of the file (bytes).
+    length: u64,
     /// Bytes that may still be read.
     left: Cell<u64>,
 }
@@ -108,9 +110,10 @@ impl<'a> Compound<'a> {
         for (i, entry) in entries.iter().enumerate() {
             by_path.entry(entry.path.to_lowercase()).or_insert(i);
         }
-        let left = Cell::new((bytes.len() as u64).saturating_mul(OFTEN));
+        let length = bytes.len() as u64;
+        let left = Cell::new(length.saturating_mul(OFTEN));
         let cutoff = u64::from(field(56));
-        Ok(Compound { sectors, mini, mini_fat, cutoff, clsid, entries, by_path, damage, left })
+        Ok(Compound { sectors, mini, mini_fat, cutoff, clsid, entries, by_path, damage, length, left })
     }
 
     /// All storages and streams; what a storage holds follows it. Streams that no storage names come last.
@@ -181,7 +184,13 @@ impl<'a> Compound<'a> {
         let mut content = Vec::new();
         let mut broken = None;
         let mut at = entry.start;
+        let whole = self.mini.len() * self.sectors.size();
         while (content.len() as u64) < entry.size {
+            // More than the mini stream has: the chain runs in a circle.
+            if content.len() >= whole {
+                broken = Some(Reason::Corrupt);
+                break;
+            }
             match self.mini_sector(at) {
                 Some(sector) => content.extend_from_slice(sector),
                 None => {

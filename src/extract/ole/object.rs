@@ -107,9 +107,14 @@ pub fn rebuild(compound: &Compound<'_>, storage: &str) -> Result<Vec<u8>, Unread
         |i: usize| !entries[i].storage && !entries[i].path.get(prefix..).unwrap_or_default().contains('/');
     order.sort_by_key(|i| !own(*i));
     let mut items = Vec::new();
+    let mut left = compound.length;
     for i in order {
         let Entry { path, storage, clsid, .. } = &entries[i];
         let content = if *storage { None } else { Some(compound.read(i)?) };
+        // All of it is held at once.
+        let length = content.as_ref().map_or(0, Vec::len) as u64;
+        left =
+            left.checked_sub(length).ok_or_else(|| Unread::new(Reason::Limit, "嵌入对象的数据流相互重叠"))?;
         items.push(Item { path: path.get(prefix..).unwrap_or_default().to_owned(), content, clsid: *clsid });
     }
     let clsid = compound.find(storage).map_or(compound.clsid(), |i| entries[i].clsid);

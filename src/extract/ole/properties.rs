@@ -62,6 +62,8 @@ fn set(bytes: &[u8], fmtid: u32, out: &mut Collector<'_, '_>) -> Option<()> {
         None => HashMap::new(),
     };
     let mut whole = Some(());
+    // The values of a sound set do not overlap: each byte is decoded once.
+    let mut left = bytes.len();
     for (id, offset) in &offsets {
         // The dictionary, the code page, the locale; how often the document was saved.
         if matches!(id, 0 | 1 | 0x8000_0000) || (fmtid, *id) == (SUMMARY, 9) {
@@ -70,7 +72,7 @@ fn set(bytes: &[u8], fmtid: u32, out: &mut Collector<'_, '_>) -> Option<()> {
         let mut values = Vec::new();
         // Numbers that programs count are no content.
         let numbers = !matches!(fmtid, SUMMARY | DOCUMENT);
-        let mut reader = Values { bytes, at: *offset, page, numbers, values: &mut values };
+        let mut reader = Values { bytes, at: *offset, page, numbers, left: &mut left, values: &mut values };
         if reader.typed().is_none() {
             whole = None;
         }
@@ -149,11 +151,14 @@ struct Values<'v> {
     at: usize,
     page: u16,
     numbers: bool,
+    /// How many bytes may still be read.
+    left: &'v mut usize,
     values: &'v mut Vec<String>,
 }
 
 impl Values<'_> {
     fn number(&mut self) -> Option<u32> {
+        *self.left = self.left.checked_sub(4)?;
         let number = u32_at(self.bytes, self.at)?;
         self.at += 4;
         Some(number)
@@ -161,6 +166,7 @@ impl Values<'_> {
 
     fn take(&mut self, length: usize) -> Option<&[u8]> {
         let end = self.at.checked_add(length)?;
+        *self.left = self.left.checked_sub(length)?;
         let taken = self.bytes.get(self.at..end)?;
         self.at = end.next_multiple_of(4);
         Some(taken)

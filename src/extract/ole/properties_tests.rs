@@ -85,3 +85,19 @@ fn what_is_cut_off_is_said() {
         self::heard(&bytes[..length]);
     }
 }
+
+#[test]
+fn values_that_overlap_are_not_decoded_over_and_over() {
+    let word = text(30, &[b'a'; 4000], 4000);
+    let properties: Vec<(u32, Vec<u8>)> =
+        (2..502).map(|id| (id, if id == 2 { word.clone() } else { Vec::new() })).collect();
+    let mut bytes = stream(0, 936, &properties);
+    let first = bytes[48 + 8 + 8 + 4..][..4].to_vec();
+    for i in 1..=500 {
+        bytes[48 + 8 + 8 * i + 4..][..4].copy_from_slice(&first);
+    }
+    let heard = heard(&bytes);
+    let length: usize = heard.units.iter().map(|unit| unit.text.len()).sum();
+    assert!((4000..=bytes.len()).contains(&length), "{length}");
+    assert_eq!(heard.unread, [Reason::Corrupt]);
+}

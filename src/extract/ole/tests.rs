@@ -157,3 +157,61 @@ fn damage_anywhere_neither_panics_nor_hangs() {
         }
     }
 }
+
+#[test]
+fn a_circle_in_the_mini_stream_ends_where_the_stream_ends() {
+    let mut bytes = WRITER.to_vec();
+    let (entry, start) = {
+        let file = Compound::open(WRITER).unwrap();
+        let summary = file.find("\u{5}SummaryInformation").unwrap();
+        let name: Vec<u8> = "\u{5}SummaryInformation".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let at = WRITER.windows(name.len()).position(|window| window == name).unwrap();
+        (at, file.entries()[summary].start)
+    };
+    let next = 512 * (field(WRITER, 60) + 1) + 4 * start as usize;
+    bytes[next..next + 4].copy_from_slice(&start.to_le_bytes());
+    bytes[entry + 120..entry + 124].copy_from_slice(&0x7FFF_FFFF_u32.to_le_bytes());
+    bytes[56..60].copy_from_slice(&u32::MAX.to_le_bytes());
+    let file = Compound::open(&bytes).unwrap();
+    let content = file.read(file.find("\u{5}SummaryInformation").unwrap()).unwrap();
+    assert!(content.len() <= WRITER.len());
+    assert_eq!(file.damage().unwrap().reason, Reason::Corrupt);
+}
+
+#[test]
+fn an_object_whose_streams_overlap_is_not_put_together() {
+    let mut items = vec![storage("A", 0)];
+    items.extend((0..10).map(|i| stream(&format!("A/{i}"), &vec![1; if i == 0 { 40_000 } else { 5000 }])));
+    let mut bytes = write(&items, [0; 16]);
+    let table = 512 * (field(&bytes, 48) + 1);
+    let first = bytes[table + 2 * 128 + 116..][..4].to_vec();
+    for i in 2..12 {
+        bytes[table + i * 128 + 116..][..4].copy_from_slice(&first);
+        bytes[table + i * 128 + 120..][..4].copy_from_slice(&40_000_u32.to_le_bytes());
+    }
+    let file = Compound::open(&bytes).unwrap();
+    assert_eq!(file.read(1).unwrap().len(), 40_000);
+    assert_eq!(super::object::rebuild(&file, "A").unwrap_err().reason, Reason::Limit);
+}
+
+#[test]
+fn paths_take_no_more_room_than_there_is() {
+    // Storages with long names in one another, the innermost with a long line of members.
+    let node = |kind: u8, child: u32, right: u32| {
+        let mut bytes = vec![0; 128];
+        (0..31).for_each(|i| bytes[2 * i..2 * i + 2].copy_from_slice(&0x5BC6_u16.to_le_bytes()));
+        bytes[64] = 64;
+        bytes[66] = kind;
+        for (at, link) in [(68, u32::MAX), (72, right), (76, child)] {
+            bytes[at..at + 4].copy_from_slice(&link.to_le_bytes());
+        }
+        bytes
+    };
+    let mut table: Vec<u8> =
+        (0..30_u32).flat_map(|i| node(if i == 0 { 5 } else { 1 }, i + 1, u32::MAX)).collect();
+    (30..30_000_u32).for_each(|i| table.extend(node(2, u32::MAX, i + 1)));
+    let (nodes, _) = super::directory::nodes(&table, false);
+    let entries = super::directory::walk(&nodes).unwrap_err();
+    let length: usize = entries.iter().map(|entry| entry.path.len()).sum();
+    assert!(entries.len() > 10_000 && length <= 64 << 20);
+}

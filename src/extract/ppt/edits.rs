@@ -10,7 +10,7 @@ use crate::model::{Reason, Unread};
 /// Tokens of the stream `Current User` (2.3.2).
 const ENCRYPTED: u32 = 0xF3D1_C4DF;
 
-/// Most objects that a directory may list.
+/// Most objects that all directories may list.
 const MOST: usize = 1 << 20;
 
 /// Where the objects of the presentation are.
@@ -22,6 +22,8 @@ pub struct Edits {
     document: u32,
     /// Whether the chain of edits could be followed to its beginning.
     pub whole: bool,
+    /// How many entries of directories were read.
+    read: usize,
 }
 
 impl Edits {
@@ -71,9 +73,12 @@ impl Edits {
             let (first, count) = (head & 0xF_FFFF, head >> 20);
             for number in first..first + count {
                 let Some(offset) = words.next().and_then(|at| usize::try_from(at).ok()) else { return };
-                if self.objects.len() < MOST {
-                    self.objects.entry(number).or_insert(offset);
+                if self.read == MOST {
+                    self.whole = false;
+                    return;
                 }
+                self.read += 1;
+                self.objects.entry(number).or_insert(offset);
             }
         }
     }

@@ -65,5 +65,7 @@ fn collect(container: &Record<'_>, found: &mut Vec<String>) {
         }
         collect(&record, found);
     }
-    found.extend(texts.finish().into_iter().flat_map(|text| text.paragraphs));
+    found.extend(
+        texts.finish().into_iter().flat_map(|text| text.paragraphs).map(|paragraph| paragraph.text()),
+    );
 }

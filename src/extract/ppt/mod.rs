@@ -2,6 +2,7 @@
 
 mod edits;
 mod former;
+mod look;
 mod objects;
 mod page;
 mod pictures;
@@ -67,6 +68,7 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         tables: 0,
         live: HashSet::new(),
         said: HashSet::new(),
+        masters: HashMap::new(),
         shown: HashMap::new(),
     };
     let result = reader.presentation(&pictures, &mut out);
@@ -94,6 +96,8 @@ struct Reader<'r> {
     live: HashSet<usize>,
     /// Paragraphs of those records.
     said: HashSet<String>,
+    /// Masters, by number.
+    masters: HashMap<u32, Page>,
     /// The slide on which each object stands.
     shown: HashMap<u32, u64>,
 }
@@ -123,6 +127,16 @@ impl<'r> Reader<'r> {
         let pictures = Pictures::new(pictures, &document);
         let mut notes: HashMap<u32, Listed> =
             self.list(&document, NOTES).into_iter().map(|listed| (listed.number, listed)).collect();
+        let masters = self.list(&document, MASTERS);
+        // Masters of a sound file do not overlap.
+        let mut left = self.stream.len();
+        for listed in &masters {
+            let record = listed.offset.and_then(|at| Record::at(self.stream, at, self.damage));
+            let Some(record) = record else { continue };
+            let Some(rest) = left.checked_sub(record.body.len()) else { break };
+            left = rest;
+            self.masters.insert(listed.number, Page::read(&record, &mut []));
+        }
         let slides = self.list(&document, SLIDES);
         self.slides(slides, &mut notes, &pictures, out);
         let mut left: Vec<(u32, Listed)> = notes.into_iter().collect();
@@ -130,7 +144,7 @@ impl<'r> Reader<'r> {
         for (_, listed) in left {
             self.notes(listed, 0, out);
         }
-        for listed in self.list(&document, MASTERS) {
+        for listed in masters {
             self.master(&listed, out);
         }
         let list = document.child(kind::EXTERNAL_OBJECT_LIST);
@@ -218,7 +232,7 @@ impl<'r> Reader<'r> {
             .iter()
             .filter_map(|s| s.picture.map(|picture| (picture, s.object.is_some())))
             .collect();
-        let shapes = page.shapes(Kind::Slide, self.area, &mut self.tables);
+        let shapes = page.shapes(Kind::Slide, self.area, self.masters.get(&page.master), &mut self.tables);
         let hidden = page.hidden.then_some("隐藏的幻灯片");
         let shown = Slide { place: place.clone(), hidden, shapes };
         shown.write(out);
@@ -250,7 +264,7 @@ impl<'r> Reader<'r> {
         let Some(container) = found.filter(|record| !self.live.contains(&record.at)) else { return };
         self.reached(&container);
         let mut page = Page::read(&container, &mut listed.outline);
-        let shapes = page.shapes(Kind::Notes, None, &mut self.tables);
+        let shapes = page.shapes(Kind::Notes, None, None, &mut self.tables);
         slide::notes(&Slide { place: slide::place(number), hidden: None, shapes }, out);
     }
 
@@ -263,7 +277,7 @@ impl<'r> Reader<'r> {
         let place = slide::place(0);
         for shape in &page.drawn {
             let part = if shape.placeholder == 0 { Part::Textbox } else { Part::Metadata };
-            shape.paragraphs.iter().for_each(|text| out.unit(text, part, place.clone()));
+            shape.paragraphs.iter().for_each(|p| out.unit(&p.text(), part, place.clone()));
             shape.alt.iter().for_each(|text| out.unit(text, Part::AltText, place.clone()));
         }
         page.edges.iter().for_each(|(part, text)| out.unit(text, *part, place.clone()));

@@ -1,5 +1,6 @@
 //! Objects within the presentation, and what it points to outside ([MS-PPT] 2.10).
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 
@@ -10,7 +11,7 @@ use super::record::{Damage, Record, kind};
 use crate::extract::ole::{Compound, object};
 use crate::extract::slide;
 use crate::extract::units::Collector;
-use crate::model::{Part, UnitPlace, Unread};
+use crate::model::{Part, Reason, UnitPlace, Unread};
 use crate::open::budget::Budget;
 use crate::open::io_error;
 
@@ -53,6 +54,7 @@ impl Objects {
     ) {
         let damage = Damage::default();
         let mut seen = HashSet::new();
+        let mut left = stream.len();
         for (number, stored) in &self.stored {
             let Some(offset) = edits.offset(*stored).filter(|at| seen.insert(*at)) else { continue };
             let record = Record::at(stream, offset, &damage);
@@ -60,6 +62,12 @@ impl Objects {
                 continue;
             };
             let place = slide::place(slides.get(number).copied().unwrap_or_default());
+            let whole = left.checked_sub(record.body.len());
+            left = whole.unwrap_or_default();
+            if whole.is_none() {
+                out.sink().unread(Unread::new(Reason::Corrupt, "嵌入对象的数据相互重叠"));
+                return;
+            }
             let opened = storage(&record, budget).and_then(|bytes| {
                 let compound = Compound::open(&bytes)?;
                 object::nested(&compound, "", out, place);
@@ -73,10 +81,10 @@ impl Objects {
 }
 
 /// The compound file that a record stores, as it is or packed behind its length (2.10.34).
-fn storage(record: &Record<'_>, budget: &Budget) -> Result<Vec<u8>, Unread> {
+fn storage<'r>(record: &Record<'r>, budget: &Budget) -> Result<Cow<'r, [u8]>, Unread> {
     budget.member()?;
     if record.instance == 0 {
-        return Ok(record.body.to_vec());
+        return Ok(record.body.into());
     }
     let mut bytes = Vec::new();
     let packed = record.body.get(4..).ok_or_else(|| io_error(&io::ErrorKind::UnexpectedEof.into()))?;
@@ -84,6 +92,6 @@ fn storage(record: &Record<'_>, budget: &Budget) -> Result<Vec<u8>, Unread> {
     // What came before the damage may be enough.
     match read {
         Err(error) if bytes.is_empty() || error.kind() == io::ErrorKind::Other => Err(io_error(&error)),
-        _ => Ok(bytes),
+        _ => Ok(bytes.into()),
     }
 }

@@ -1,5 +1,8 @@
 //! A slide, a page of notes or a master, from its container to shapes that can be handed on ([MS-PPT] 2.5).
 
+use std::collections::HashMap;
+
+use super::look::{Setting, View};
 use super::record::{Record, kind};
 use super::shapes::{self, Shape};
 use super::tables;
@@ -33,6 +36,10 @@ pub struct Page {
     pub hidden: bool,
     /// The page of notes that belongs to it, by its number.
     pub notes: u32,
+    /// The master that it follows, by its number.
+    pub master: u32,
+    /// What it says of its looks.
+    setting: Setting,
 }
 
 impl Page {
@@ -40,9 +47,13 @@ impl Page {
     pub fn read(container: &Record<'_>, outline: &mut [Option<Text>]) -> Page {
         let mut page = Page::default();
         for record in container.children() {
+            page.setting.take(&record);
             match record.kind {
                 kind::DRAWING => page.drawn.extend(shapes::read(&record)),
-                kind::SLIDE_ATOM => page.notes = record.u32(16).unwrap_or_default(),
+                kind::SLIDE_ATOM => {
+                    page.master = record.u32(12).unwrap_or_default();
+                    page.notes = record.u32(16).unwrap_or_default();
+                }
                 kind::SLIDE_SHOW_SLIDE_INFO_ATOM => {
                     page.hidden = record.u16(10).is_some_and(|flags| flags & 4 != 0);
                 }
@@ -67,6 +78,22 @@ impl Page {
         page
     }
 
+    /// Which pieces of text nobody sees, by the numbers of shape, paragraph and piece.
+    fn unseen(&self, master: Option<&Page>) -> HashMap<(usize, usize, usize), Unseen> {
+        let master = master.map(|page| (&page.setting, &page.drawn[..]));
+        let view = View { setting: &self.setting, shapes: &self.drawn, master };
+        let mut steps = View::steps();
+        let mut found = HashMap::new();
+        for (i, shape) in self.drawn.iter().enumerate() {
+            for (line, paragraph) in shape.paragraphs.iter().enumerate() {
+                for (piece, (_, look)) in paragraph.pieces.iter().enumerate() {
+                    found.extend(view.unseen(i, *look, &mut steps).map(|unseen| ((i, line, piece), unseen)));
+                }
+            }
+        }
+        found
+    }
+
     /// Comments and names, at any depth.
     fn others(&mut self, record: &Record<'_>) {
         match record.kind {
@@ -86,16 +113,25 @@ impl Page {
         }
     }
 
-    /// Its shapes, ready to be handed on; `area` is that of a page.
-    pub fn shapes(&mut self, kind: Kind, area: Option<Rect>, tables: &mut u32) -> Vec<slide::Shape> {
+    /// Its shapes, ready to be handed on; `area` is that of a page, `master` its master.
+    pub fn shapes(
+        &mut self,
+        kind: Kind,
+        area: Option<Rect>,
+        master: Option<&Page>,
+        tables: &mut u32,
+    ) -> Vec<slide::Shape> {
+        let unseen = self.unseen(master);
         let cells = tables::cells(&self.drawn, tables);
+        let mut first = HashMap::new();
+        for (i, shape) in self.drawn.iter().enumerate() {
+            shape.table.map(|table| first.entry(table).or_insert(i));
+        }
         let mut order: Vec<usize> = (0..self.drawn.len()).collect();
         // Cells of a table go row by row; what is no cell keeps its place.
         order.sort_by_key(|i| {
-            let first = self.drawn[*i]
-                .table
-                .map(|table| self.drawn.iter().position(|shape| shape.table == Some(table)).unwrap_or(*i));
-            (first.unwrap_or(*i), cells.get(i).map(|cell| (cell.row, cell.column)))
+            let first = self.drawn[*i].table.and_then(|table| first.get(&table));
+            (first.copied().unwrap_or(*i), cells.get(i).map(|cell| (cell.row, cell.column)))
         });
         let mut ready = Vec::with_capacity(order.len());
         for i in order {
@@ -114,9 +150,11 @@ impl Page {
                 (false, true) => Some(Unseen::Outside),
                 _ => None,
             };
-            for text in &drawn.paragraphs {
+            for (line, drawn) in drawn.paragraphs.iter().enumerate() {
                 let mut paragraph = Paragraph { cell: cells.get(&i).copied(), ..Paragraph::default() };
-                paragraph.push(text, None);
+                for (piece, (text, _)) in drawn.pieces.iter().enumerate() {
+                    paragraph.push(text, unseen.get(&(i, line, piece)).copied());
+                }
                 shape.paragraphs.push(paragraph);
             }
             shape.visual = drawn.picture.is_some() || drawn.object.is_some();

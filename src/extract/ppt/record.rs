@@ -20,6 +20,8 @@ pub mod kind {
     pub const DRAWING: u16 = 0x040C;
     pub const EXTERNAL_OBJECT_REF_ATOM: u16 = 0x0BC1;
     pub const PLACEHOLDER_ATOM: u16 = 0x0BC3;
+    pub const COLOUR_SCHEME_ATOM: u16 = 0x07F0;
+    pub const STYLE_TEXT_PROP_ATOM: u16 = 0x0FA1;
     pub const OUTLINE_TEXT_REF_ATOM: u16 = 0x0F9E;
     pub const TEXT_HEADER_ATOM: u16 = 0x0F9F;
     pub const TEXT_CHARS_ATOM: u16 = 0x0FA0;

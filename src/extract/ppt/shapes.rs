@@ -1,7 +1,8 @@
 //! The shapes of a drawing ([MS-ODRAW] 2.2.13 and following; [MS-PPT] 2.7).
 
+use super::look::{Colour, Fill};
 use super::record::{Record, kind, utf16};
-use super::text::{Role, Text, Texts};
+use super::text::{Paragraph, Role, Text, Texts};
 use crate::extract::ole::{u16_at, u32_at};
 use crate::extract::slide::{Rect, Transform};
 
@@ -9,7 +10,10 @@ use crate::extract::slide::{Rect, Transform};
 const ROTATION: u16 = 0x0004;
 const PICTURE: u16 = 0x0104;
 const WORD_ART: u16 = 0x00C0;
+const FILL_TYPE: u16 = 0x0180;
+const FILL_COLOUR: u16 = 0x0181;
 const FILL_PICTURE: u16 = 0x0186;
+const FILL_FLAGS: u16 = 0x01BF;
 const NAME: u16 = 0x0380;
 const DESCRIPTION: u16 = 0x0381;
 const TOOLTIP: u16 = 0x038D;
@@ -30,7 +34,9 @@ pub struct Shape {
     /// Where it stands (units of 1/576 inch).
     pub rect: Option<Rect>,
     /// Its paragraphs.
-    pub paragraphs: Vec<String>,
+    pub paragraphs: Vec<Paragraph>,
+    /// What it is filled with.
+    pub fill: Fill,
     /// The text of the slide's outline that it shows, by number.
     pub outline: Option<u32>,
     /// Alternative text.
@@ -137,7 +143,10 @@ fn shape(record: &Record<'_>, around: Around) -> Shape {
                 shape.alt.extend(properties.text(DESCRIPTION));
                 shape.names.extend(properties.text(NAME));
                 shape.names.extend(properties.text(TOOLTIP));
-                shape.paragraphs.extend(properties.text(WORD_ART));
+                shape.paragraphs.extend(properties.text(WORD_ART).map(Paragraph::plain));
+                if child.kind == kind::PROPERTIES {
+                    shape.fill = properties.fill();
+                }
             }
             kind::CHILD_ANCHOR => shape.rect = rect(&child).map(|r| around.transform.rect(r)),
             kind::CLIENT_ANCHOR => shape.rect = anchor(&child),
@@ -206,6 +215,17 @@ impl Properties<'_, '_> {
     /// The value of a property that needs no more data.
     fn number(&self, id: u16) -> Option<u32> {
         self.entries().find(|(key, _)| key & 0xBFFF == id).map(|(_, value)| value)
+    }
+
+    /// What the shape is filled with, if that is said (2.3.7).
+    fn fill(&self) -> Fill {
+        let flags = self.number(FILL_FLAGS).filter(|flags| flags & 0x10_0000 != 0);
+        match (flags, self.number(FILL_TYPE).unwrap_or_default(), self.number(FILL_COLOUR)) {
+            (None, ..) => Fill::Unset,
+            (Some(flags), ..) if flags & 0x10 == 0 => Fill::None,
+            (_, 0, Some(colour)) => Fill::Solid(Colour::of_shape(colour)),
+            _ => Fill::Other,
+        }
     }
 
     /// The characters of a property.

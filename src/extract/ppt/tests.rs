@@ -81,10 +81,12 @@ fn a_deck_of_a_program_is_read_as_it_was_made() {
             "画外证件330197196506061854",
             "组内证件330197196607072229",
             "关闭证件33019719670808259X",
+            "白字证件330197196809092965",
+            "小字证件330197196910103331",
         ]
     );
     let of = |kind: &str| heard.observations.iter().filter(|o| o.kind == kind).count();
-    assert_eq!(["hidden-slide", "hidden-comment", "hidden-text", "hidden-embedded"].map(of), [1, 1, 4, 1]);
+    assert_eq!(["hidden-slide", "hidden-comment", "hidden-text", "hidden-embedded"].map(of), [1, 1, 6, 1]);
     assert_eq!(heard.nested.len(), 1);
     assert_eq!(heard.pictures, 4);
 }
@@ -144,5 +146,21 @@ fn damaged_files_are_read_without_a_panic() {
             bytes[at] ^= (seed >> 24) as u8;
         }
         hear(read, Format::Ppt, &bytes);
+    }
+}
+
+#[test]
+fn directories_are_not_read_over_and_over() {
+    let directory: Vec<u32> = (0..200).flat_map(|_| std::iter::once(1 | 4095 << 20).chain(0..4095)).collect();
+    let mut stream = record(0, kind::C_STRING, b"");
+    stream.extend(record(0, kind::PERSIST_DIRECTORY_ATOM, &numbers(&directory)));
+    let mut edit = 0;
+    for whole in [true, false] {
+        let at = u32::try_from(stream.len()).unwrap();
+        stream.extend(record(0, kind::USER_EDIT_ATOM, &numbers(&[256, 0, edit, 8, 1, 3, 0])));
+        edit = at;
+        let user = record(0, 0x0FF6, &numbers(&[20, 0xE391_C05F, edit, 0, 0]));
+        let edits = super::edits::Edits::read(&stream, &user, &Damage::default()).unwrap();
+        assert_eq!((edits.whole, edits.offset(4095)), (whole, Some(4094)));
     }
 }

@@ -1,5 +1,6 @@
 //! Text of shapes and of outlines ([MS-PPT] 2.9).
 
+use super::look::{self, Look};
 use super::record::{Record, kind};
 
 /// Whose text it is (2.13.33).
@@ -17,7 +18,37 @@ pub struct Text {
     /// Whose it is.
     pub role: Role,
     /// The paragraphs that are not blank.
-    pub paragraphs: Vec<String>,
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph, in pieces of one look.
+#[derive(Clone, Debug, Default)]
+pub struct Paragraph {
+    /// The pieces.
+    pub pieces: Vec<(String, Look)>,
+}
+
+impl Paragraph {
+    /// One whose look nothing tells.
+    pub fn plain(text: String) -> Paragraph {
+        Paragraph { pieces: vec![(text, Look::default())] }
+    }
+
+    /// All of its text.
+    pub fn text(&self) -> String {
+        self.pieces.iter().map(|(text, _)| text.as_str()).collect()
+    }
+
+    fn push(&mut self, character: char, look: Look) {
+        match self.pieces.last_mut() {
+            Some((text, last)) if *last == look => text.push(character),
+            _ => self.pieces.push((character.into(), look)),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.pieces.iter().all(|(text, _)| text.trim().is_empty())
+    }
 }
 
 /// Puts texts together from the atoms that make them up.
@@ -27,6 +58,8 @@ pub struct Texts {
     characters: Vec<char>,
     /// Places of characters that stand for a number or a date.
     fields: Vec<usize>,
+    /// How many UTF-16 units have which look.
+    looks: Vec<(usize, Look)>,
     done: Vec<Text>,
 }
 
@@ -42,6 +75,10 @@ impl Texts {
             kind::TEXT_CHARS_ATOM | kind::TEXT_BYTES_ATOM => {
                 self.role.get_or_insert(Role::Other);
                 self.characters.extend(record.text().iter().flat_map(|text| text.chars()));
+            }
+            kind::STYLE_TEXT_PROP_ATOM => {
+                let units = self.characters.iter().map(|c| c.len_utf16()).sum();
+                self.looks = look::looks(record, units);
             }
             kind::SLIDE_NUMBER_META_CHARACTER_ATOM
             | kind::DATE_TIME_META_CHARACTER_ATOM
@@ -70,9 +107,23 @@ impl Texts {
                 *star = '\0';
             }
         }
-        let text: String = characters.into_iter().filter(|c| *c != '\0').collect();
-        let lines = text.split(['\r', '\n']).map(|line| line.replace('\u{b}', " "));
-        let paragraphs = lines.filter(|line| !line.trim().is_empty()).collect();
+        let mut looks = std::mem::take(&mut self.looks).into_iter();
+        let (mut left, mut look) = (0, Look::default());
+        let mut paragraphs = vec![Paragraph::default()];
+        for character in characters {
+            while left == 0 {
+                (left, look) = looks.next().unwrap_or((usize::MAX, Look::default()));
+            }
+            left = left.saturating_sub(character.len_utf16());
+            match (character, paragraphs.last_mut()) {
+                ('\0', _) => {}
+                ('\r' | '\n', _) => paragraphs.push(Paragraph::default()),
+                ('\u{b}', Some(paragraph)) => paragraph.push(' ', look),
+                (character, Some(paragraph)) => paragraph.push(character, look),
+                (_, None) => {}
+            }
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_blank());
         self.done.push(Text { role, paragraphs });
     }
 }

@@ -7,9 +7,6 @@ use super::theme::Theme;
 use crate::extract::slide::{self, Rect, Unseen};
 use crate::model::Part;
 
-/// Largest difference of a channel at which two colours look the same.
-const ALIKE: u8 = 10;
-
 /// Height up to which text cannot be read (hundredths of a point).
 const TINY: u32 = 100;
 
@@ -132,8 +129,7 @@ impl View<'_> {
             (Fill::Other, _) | (_, Fill::Other) => return None,
             _ => shape_ground(),
         };
-        let alike = |a: [u8; 3], b: [u8; 3]| a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= ALIKE);
-        matches!(ground, Ground::Colour(ground) if alike(letters, ground)).then_some(Unseen::Colour)
+        matches!(ground, Ground::Colour(ground) if slide::alike(letters, ground)).then_some(Unseen::Colour)
     }
 
     /// What is behind the text of a shape.

@@ -1,6 +1,7 @@
 //! Rich Text Format (RTF 1.9.1): one pass over the tokens, a state for each open group, a paragraph for each open
 //! story.
 
+mod groups;
 mod object;
 mod scan;
 mod state;
@@ -16,7 +17,7 @@ use state::{Dest, Keep, State, charset, code_page, destination, is_transparent};
 
 use super::prose::{self, At, Grid, Paragraph, Runs, Stream};
 use super::units::Collector;
-use super::{Input, metadata, picture_size};
+use super::{Input, picture_size};
 use crate::model::{Part, Picture, Reason, Sink, UnitPlace, Unread};
 
 /// Most groups within each other, and the longest text that is kept for a group (bytes).
@@ -24,8 +25,9 @@ const DEPTH: usize = 1_000;
 const KEPT: usize = 64 << 20;
 /// Smallest sides of a picture that may be a page (pixels).
 const PAGE: u32 = 200;
-/// Most pictures that are kept.
+/// Most pictures that are kept, and cells of a row.
 const PICTURES: usize = 1_000;
+const CELLS: usize = 1_000;
 
 /// Reads a document.
 pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
@@ -36,8 +38,11 @@ pub fn read(input: &Input<'_>, sink: &mut dyn Sink) -> Result<(), Unread> {
         document: encoding_rs::GB18030,
         fonts: HashMap::new(),
         font: 0,
-        white: Vec::new(),
-        colour: [0; 3],
+        colours: Vec::new(),
+        colour: None,
+        shades: Vec::new(),
+        shade: 0,
+        cells: 0,
         authors: Vec::new(),
         names: [String::new(), String::new()],
         bytes: Vec::new(),
@@ -80,9 +85,13 @@ struct Reader<'s, 'a> {
     document: &'static Encoding,
     fonts: HashMap<i32, &'static Encoding>,
     font: i32,
-    /// Which colours are white, and the colour being described.
-    white: Vec<bool>,
-    colour: [i32; 3],
+    /// The colours, and the one being described; `None`: chosen by the program so that it can be seen.
+    colours: Vec<Option<[i32; 3]>>,
+    colour: Option<[i32; 3]>,
+    /// Colours behind the cells of a row as it is defined, that of the next one, and the number of the cell.
+    shades: Vec<u32>,
+    shade: u32,
+    cells: usize,
     authors: Vec<String>,
     /// Names of a property of the user's and of a shape, whose value follows.
     names: [String; 2],
@@ -196,7 +205,7 @@ impl Reader<'_, '_> {
     fn push(&mut self, text: &str) {
         match self.state.dest {
             Dest::Story(_) | Dest::Instruction => {
-                let stream = self.state.stream(&self.white);
+                let stream = self.stream(text);
                 let author = self.authors.get(self.state.author).map(String::as_str);
                 let author = author.filter(|_| matches!(stream, Stream::Inserted | Stream::Deleted));
                 let place = UnitPlace::Paragraph(self.number);
@@ -209,8 +218,7 @@ impl Reader<'_, '_> {
             Dest::Kept(_) => self.kept.push_str(text),
             Dest::Colours => {
                 for _ in text.matches(';') {
-                    self.white.push(self.colour == [255; 3]);
-                    self.colour = [0; 3];
+                    self.colours.push(self.colour.take());
                 }
             }
             Dest::Fonts | Dest::Nowhere => {}
@@ -231,11 +239,30 @@ impl Reader<'_, '_> {
             };
         }
         match word {
-            "par" | "sect" | "page" | "column" => self.paragraph(),
+            // Paragraphs of what is passed over do not count.
+            "par" | "sect" | "cell" | "row" | "nestcell" | "nestrow" if self.state.dest == Dest::Nowhere => {}
+            "par" => self.paragraph(),
+            // They end a paragraph only where none ended just before.
+            "sect" if self.is_blank() => {}
+            "sect" => self.paragraph(),
+            "page" | "column" if self.is_blank() => {}
+            "page" | "column" => self.push(" "),
             "cell" => self.end_cell(),
             "row" => {
                 self.grid.end_row();
                 self.cell = false;
+                self.cells = 0;
+            }
+            "trowd" => {
+                self.shades.clear();
+                self.shade = 0;
+            }
+            "clcbpat" => self.shade = natural,
+            "cellx" => {
+                if self.shades.len() < CELLS {
+                    self.shades.push(self.shade);
+                }
+                self.shade = 0;
             }
             "nestcell" | "nestrow" => self.paragraph(),
             "pard" => self.state.in_table = false,
@@ -260,16 +287,19 @@ impl Reader<'_, '_> {
             "f" if self.state.dest == Dest::Fonts => self.font = value,
             "fcharset" => drop(charset(value).map(|encoding| self.fonts.insert(self.font, encoding))),
             "f" | "af" => self.state.encoding = self.fonts.get(&value).copied().unwrap_or(self.document),
-            "red" => self.colour[0] = value,
-            "green" => self.colour[1] = value,
-            "blue" => self.colour[2] = value,
+            "red" => self.colour.get_or_insert_default()[0] = value,
+            "green" => self.colour.get_or_insert_default()[1] = value,
+            "blue" => self.colour.get_or_insert_default()[2] = value,
             "v" => self.state.hidden = on,
             "cf" => self.state.colour = natural,
-            "cb" | "chcbpat" | "highlight" | "cbpat" | "clcbpat" => self.state.shaded = value != 0,
-            "fs" => self.state.size = natural,
-            "revised" => self.state.inserted = on,
-            "deleted" => self.state.deleted = on,
-            "revauth" | "revauthdel" => self.state.author = natural as usize,
+            "cb" | "chcbpat" | "highlight" | "cbpat" => self.state.ground = natural,
+            "fs" => (self.state.size, self.state.wide_size) = (natural, natural),
+            "afs" if self.state.wide => self.state.wide_size = natural,
+            "dbch" => self.state.wide = true,
+            "rtlch" | "ltrch" | "loch" | "hich" => self.state.wide = false,
+            "revised" | "mvt" => self.state.inserted = on,
+            "deleted" | "mvf" => self.state.deleted = on,
+            "revauth" | "revauthdel" | "mvauth" => self.state.author = natural as usize,
             "ftnalt" => {
                 if let Some(story) = self.stories.last_mut().filter(|story| story.part == Part::Footnote) {
                     story.part = Part::Endnote;
@@ -307,81 +337,6 @@ impl Reader<'_, '_> {
             }
         }
         self.skip = self.state.fallback;
-    }
-
-    /// The group turns out to be a destination.
-    fn begin(&mut self, dest: Dest) {
-        // What stands nowhere stays there, with all that is in it.
-        if self.state.dest == Dest::Nowhere && self.state.upr.is_none() {
-            return;
-        }
-        self.state.dest = dest;
-        match dest {
-            Dest::Story(part) => {
-                let story = Story { depth: self.outer.len(), ..Story::new(part) };
-                self.stories.push(story);
-                self.state.plain();
-            }
-            Dest::Kept(_) => self.kept.clear(),
-            _ => {}
-        }
-    }
-
-    /// A group ends; `outer` is what holds again.
-    fn close(&mut self, outer: State) {
-        let inner = std::mem::replace(&mut self.state, outer);
-        self.skip = 0;
-        if let Dest::Kept(keep) = inner.dest
-            && (outer.dest != inner.dest || keep == Keep::Reviser)
-        {
-            self.kept(keep);
-        }
-        let ended = |story: &Story| story.depth > self.outer.len();
-        if self.stories.len() > 1 && self.stories.last().is_some_and(ended) {
-            self.end_story();
-        }
-    }
-
-    /// A text that was kept is complete.
-    fn kept(&mut self, keep: Keep) {
-        let kept = std::mem::take(&mut self.kept);
-        let text = kept.trim();
-        match keep {
-            Keep::Property(label) => metadata::labelled(&mut self.out, label, text, Part::Property),
-            Keep::Author(label) => metadata::author(&mut self.out, label, text, Part::Property),
-            Keep::Commenter => metadata::labelled(&mut self.out, "批注人", text, Part::Property),
-            Keep::Reviser => {
-                let name = text.trim_end_matches(';').trim();
-                if !name.is_empty() {
-                    if name != "Unknown" {
-                        metadata::labelled(&mut self.out, "修订人", name, Part::Property);
-                    }
-                    self.authors.push(name.to_owned());
-                }
-            }
-            Keep::UserName => self.names[0] = text.to_owned(),
-            Keep::UserValue => metadata::labelled(&mut self.out, &self.names[0], text, Part::Property),
-            Keep::ShapeName => self.names[1] = text.to_owned(),
-            Keep::ShapeValue => match self.names[1].as_str() {
-                "gtextUNICODE" => self.out.unit(text, Part::Textbox, UnitPlace::None),
-                "wzDescription" => self.out.unit(text, Part::AltText, UnitPlace::None),
-                _ => {}
-            },
-            Keep::Object => {
-                let place = UnitPlace::Paragraph(self.number);
-                object::read(kept.as_bytes(), place, &mut self.out);
-            }
-            Keep::Picture => {
-                if self.pictures.len() < PICTURES && !text.is_empty() {
-                    self.pictures.push(object::bytes(text.as_bytes()));
-                }
-            }
-            Keep::Beside => {
-                if !text.starts_with('_') {
-                    self.out.unit(text, Part::Metadata, UnitPlace::None);
-                }
-            }
-        }
     }
 
     /// The paragraph of the innermost story ends.
@@ -429,6 +384,7 @@ impl Reader<'_, '_> {
         self.state.in_table = true;
         self.paragraph();
         self.cell = false;
+        self.cells += 1;
     }
 
     fn end_story(&mut self) {

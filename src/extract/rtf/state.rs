@@ -2,7 +2,6 @@
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
-use crate::extract::prose::Stream;
 use crate::model::Part;
 
 /// Where text goes.
@@ -45,7 +44,9 @@ pub enum Keep {
     Object,
     /// A picture, in hexadecimal.
     Picture,
-    /// Paths and names that stand beside the text: the template, the source of a mail merge.
+    /// What a form field holds besides what it shows.
+    Form,
+    /// Paths, names and variables that stand beside the text: the template, the source of a mail merge.
     Beside,
 }
 
@@ -66,12 +67,16 @@ pub struct State {
     pub in_table: bool,
     /// Hidden by `\v`.
     pub hidden: bool,
-    /// Number of the colour, and whether something dark may lie behind it.
+    /// Numbers of the colour of text and of the one behind it (0: the program's choice).
     pub colour: u32,
     /// See [`State::colour`].
-    pub shaded: bool,
-    /// Size in half-points.
+    pub ground: u32,
+    /// Size in half-points, of Latin and of Chinese text.
     pub size: u32,
+    /// See [`State::size`].
+    pub wide_size: u32,
+    /// What is said of associated fonts is said of Chinese text.
+    pub wide: bool,
     /// Brought in, taken out, and by whom.
     pub inserted: bool,
     /// See [`State::inserted`].
@@ -92,8 +97,10 @@ impl State {
             in_table: false,
             hidden: false,
             colour: 0,
-            shaded: false,
+            ground: 0,
             size: 24,
+            wide_size: 24,
+            wide: false,
             inserted: false,
             deleted: false,
             author: 0,
@@ -102,21 +109,10 @@ impl State {
 
     /// `\plain`: characters look as they do by default.
     pub fn plain(&mut self) {
-        let State { hidden, colour, shaded, size, .. } = State::new();
-        (self.hidden, self.colour, self.shaded, self.size) = (hidden, colour, shaded, size);
+        let State { hidden, colour, ground, size, wide_size, .. } = State::new();
+        (self.hidden, self.colour, self.ground) = (hidden, colour, ground);
+        (self.size, self.wide_size) = (size, wide_size);
         (self.inserted, self.deleted) = (false, false);
-    }
-
-    /// What text is to its paragraph; `white`: which colours nobody sees on paper.
-    pub fn stream(&self, white: &[bool]) -> Stream {
-        let unseen = white.get(self.colour as usize) == Some(&true) && !self.shaded;
-        match () {
-            () if self.dest == Dest::Instruction => Stream::Field,
-            () if self.deleted => Stream::Deleted,
-            () if self.hidden || unseen || self.size <= 2 => Stream::Hidden,
-            () if self.inserted => Stream::Inserted,
-            () => Stream::Shown,
-        }
     }
 }
 
@@ -181,9 +177,9 @@ pub fn destination(word: &str) -> Option<Dest> {
         "sv" => Kept(Keep::ShapeValue),
         "objdata" => Kept(Keep::Object),
         "pict" => Kept(Keep::Picture),
-        "template" | "mmdatasource" | "mmconnectstr" | "mmquery" | "mailmerge" | "filetbl" | "bkmkstart" => {
-            Kept(Keep::Beside)
-        }
+        "ffdeftext" | "ffname" | "ffhelptext" | "ffstattext" | "ffl" => Kept(Keep::Form),
+        "template" | "mmdatasource" | "mmconnectstr" | "mmquery" | "mailmerge" | "filetbl" | "bkmkstart"
+        | "docvar" | "linkval" | "protusertbl" | "xmlattrvalue" => Kept(Keep::Beside),
         "stylesheet" | "nonshppict" | "shprslt" | "listtext" | "pntext" | "objclass" | "objname"
         | "bkmkend" | "rsidtbl" | "atnid" | "atnref" | "atndate" | "atntime" | "atnparent" => Nowhere,
         _ => return None,
@@ -192,5 +188,17 @@ pub fn destination(word: &str) -> Option<Dest> {
 
 /// Whether an ignorable group of this name holds destinations that are read, and nothing to be read itself.
 pub fn is_transparent(word: &str) -> bool {
-    matches!(word, "shpinst" | "shppict" | "shpgrp" | "do" | "userprops" | "object" | "result" | "shptop")
+    matches!(
+        word,
+        "shpinst"
+            | "shppict"
+            | "shpgrp"
+            | "do"
+            | "userprops"
+            | "object"
+            | "result"
+            | "shptop"
+            | "formfield"
+            | "background"
+    )
 }

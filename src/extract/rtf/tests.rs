@@ -93,3 +93,37 @@ fn what_ends_early_or_holds_nothing_is_said() {
     assert_eq!(listen(b"{\\rtf1}").unread, [Reason::Corrupt]);
     assert_eq!(listen(&b"{".repeat(100_000)).unread, [Reason::Limit]);
 }
+
+#[test]
+fn moved_text_left_one_place_and_came_to_another() {
+    let heard =
+        listen(&rtf("{\\*\\revtbl{Unknown;}{李某;}}甲{\\mvf\\mvauth1 旧处}\\par {\\mvt\\mvauth1 新处}\\par"));
+    assert_eq!((heard.of(Part::Deleted), heard.of(Part::Inserted)), (vec!["旧处"], vec!["新处"]));
+    assert_eq!(heard.kinds(), ["hidden-tracked-change"], "one author's changes that run on");
+}
+
+#[test]
+fn text_is_unseen_in_the_colour_behind_it_and_at_one_point() {
+    let row = "\\trowd\\clcbpat2\\cellx100\\cellx200\\pard\\intbl{\\cf1 白于红}\\cell {\\cf1 白于纸}\\cell\\row\\pard ";
+    let heard =
+        listen(&rtf(&format!("{row}{{\\cf2\\cb2 红于红}}甲{{\\dbch\\afs2 小}}乙{{\\dbch\\afs2 12}}\\par")));
+    assert_eq!(heard.of(Part::Hidden), ["白于纸", "红于红", "小"]);
+    assert_eq!(heard.of(Part::Table), ["白于红"]);
+    assert_eq!(heard.of(Part::Body), ["甲乙12"], "Latin text has a size of its own");
+}
+
+#[test]
+fn what_stands_beside_the_text_is_read_once_and_not_counted() {
+    let heard = listen(&rtf(
+        "{\\info{\\upr{\\title ??}{\\*\\ud{\\title \\u26426 ?}}}}{\\*\\docvar {证号}{12}}\
+         {\\*\\pgdsctbl{\\pgdsc0{\\header 眉\\par}}}{\\header {\\shp{\\*\\shpinst{\\sp{\\sn gtextUNICODE}{\\sv 机密}}}}\\par}\
+         一{\\*\\formfield{\\*\\ffdeftext 缺省}}\\par\\sect 二\\page 三\\par\
+         {\\*\\background{\\shp{\\*\\shpinst{\\sp{\\sn wzDescription}{\\sv 底图}}}}}",
+    ));
+    assert_eq!(heard.of(Part::Property), ["机"]);
+    assert_eq!(heard.of(Part::Metadata), ["证号12"]);
+    assert_eq!((heard.of(Part::Header), heard.of(Part::Textbox).len()), (vec!["机密"], 0));
+    assert_eq!((heard.of(Part::Field), heard.of(Part::AltText)), (vec!["缺省"], vec!["底图"]));
+    let places: Vec<_> = ["一", "二 三"].iter().map(|words| heard.unit(words).place.clone()).collect();
+    assert_eq!(places, [UnitPlace::Paragraph(1), UnitPlace::Paragraph(2)]);
+}

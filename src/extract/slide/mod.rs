@@ -19,6 +19,9 @@ pub const MOST: usize = 64 << 20;
 /// What a shape, a paragraph or a run counts as, however short its text (bytes).
 pub const WEIGHT: usize = 64;
 
+/// Largest difference of a channel at which two colours look the same.
+const ALIKE: u8 = 10;
+
 /// A slide.
 #[derive(Debug)]
 pub struct Slide {
@@ -124,6 +127,11 @@ impl Unseen {
             Unseen::Merged => "被合并的单元格",
         }
     }
+}
+
+/// Whether two colours (red, green, blue) look the same.
+pub fn alike(a: [u8; 3], b: [u8; 3]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.abs_diff(b) <= ALIKE)
 }
 
 /// A rectangle on a slide, in the slide's own unit of length.

@@ -143,7 +143,12 @@ impl Reader {
                 chain.skip(6);
                 say(&chain.short_string(charset));
             }
-            kind::CRN => cached(chain).iter().for_each(|text| say(text)),
+            // What stood in another workbook: nobody sees it in this one.
+            kind::CRN => {
+                for text in cached(chain) {
+                    out.unit(text.trim(), Part::Hidden, UnitPlace::None);
+                }
+            }
             kind::FILE_SHARING => {
                 chain.skip(4);
                 say(&chain.long_string(charset));

@@ -8,11 +8,11 @@ use crate::extract::sheet::number::digits;
 use crate::extract::units::Collector;
 use crate::model::{Observation, Part, UnitPlace};
 
-/// Reads the stream of a cache. Its texts are `metadata` and one hidden thing.
+/// Reads the stream of a cache. Its texts are hidden, and one hidden thing.
 pub fn read(stream: &[u8], out: &mut Collector<'_, '_>) {
     let place = UnitPlace::None;
     let thing =
-        out.hide(Observation::of_text("hidden-pivot-cache", "数据透视表存着的源数据", Part::Metadata, place));
+        out.hide(Observation::of_text("hidden-pivot-cache", "数据透视表存着的源数据", Part::Hidden, place));
     let before = out.within(Some(thing));
     let mut said = HashSet::new();
     for record in Records::new(stream, 0) {
@@ -37,7 +37,7 @@ pub fn read(stream: &[u8], out: &mut Collector<'_, '_>) {
             _ => continue,
         };
         if said.insert(text.clone()) {
-            out.unit(text.trim(), Part::Metadata, UnitPlace::None);
+            out.unit(text.trim(), Part::Hidden, UnitPlace::None);
         }
         if out.border().is_break() {
             break;
@@ -71,7 +71,7 @@ mod tests {
         let mut out = Collector::new(&mut heard);
         read(&stream.concat(), &mut out);
         out.finish();
-        assert_eq!(heard.of(Part::Metadata), ["姓名", "李明", "13858211234", "1990-03-07"]);
+        assert_eq!(heard.of(Part::Hidden), ["姓名", "李明", "13858211234", "1990-03-07"]);
         assert_eq!(heard.observations[0].kind, "hidden-pivot-cache");
     }
 }

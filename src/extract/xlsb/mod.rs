@@ -160,7 +160,9 @@ impl Reader<'_, '_> {
             } else {
                 let thing = stated.contains("pivotcache").then(|| self.cache(&name, out));
                 let before = out.within(thing);
-                let result = self.records(part, |records| words::read(records, Part::Metadata, out));
+                let unseen = thing.is_some() || stated.contains("externallink");
+                let of = if unseen { Part::Hidden } else { Part::Metadata };
+                let result = self.records(part, |records| words::read(records, of, out));
                 out.within(before);
                 result
             };
@@ -175,7 +177,7 @@ impl Reader<'_, '_> {
         let number: String = name.chars().filter(char::is_ascii_digit).collect();
         *self.caches.entry(number).or_insert_with(|| {
             let text = "数据透视表存着的源数据";
-            out.hide(Observation::of_text("hidden-pivot-cache", text, Part::Metadata, UnitPlace::None))
+            out.hide(Observation::of_text("hidden-pivot-cache", text, Part::Hidden, UnitPlace::None))
         })
     }
 

@@ -23,9 +23,9 @@ struct Group<'a> {
 
 pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
     let report = screen.report;
-    let entries: HashMap<&str, &FileEntry> = report.files.iter().map(|f| (&*f.path, f)).collect();
+    let entries: Entries<'_> = report.files.iter().map(|f| ((&*f.path, f.commit.as_deref()), f)).collect();
     for (path, findings) in by_file(&report.findings, &entries) {
-        let format = entries.get(path).map_or("", |e| e.format.say());
+        let format = findings.first().and_then(|f| entries.get(&key(f))).map_or("", |e| e.format.say());
         let dot = if format.is_empty() { "" } else { "  " };
         writeln!(screen.out, "{}{dot}{}", screen.paint.strong(&visible(path)), screen.paint.dim(format))?;
         for group in groups(&findings) {
@@ -36,16 +36,20 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether the section on unread files says it already.
-fn said_as_unread(finding: &Finding, entries: &HashMap<&str, &FileEntry>) -> bool {
-    finding.rule.starts_with("unscannable.")
-        && entries.get(&*finding.path).is_some_and(|e| e.status != Status::Scanned)
+/// The entries by path, and by the commit where a history was scanned.
+type Entries<'a> = HashMap<(&'a str, Option<&'a str>), &'a FileEntry>;
+
+fn key(finding: &Finding) -> (&str, Option<&str>) {
+    (&finding.path, finding.location.commit.as_deref())
 }
 
-fn by_file<'a>(
-    findings: &'a [Finding],
-    entries: &HashMap<&str, &FileEntry>,
-) -> Vec<(&'a str, Vec<&'a Finding>)> {
+/// Whether the section on unread files says it already.
+fn said_as_unread(finding: &Finding, entries: &Entries<'_>) -> bool {
+    finding.rule.starts_with("unscannable.")
+        && entries.get(&key(finding)).is_some_and(|e| e.status != Status::Scanned)
+}
+
+fn by_file<'a>(findings: &'a [Finding], entries: &Entries<'_>) -> Vec<(&'a str, Vec<&'a Finding>)> {
     let mut at: HashMap<&str, usize> = HashMap::new();
     let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in findings.iter().filter(|f| !said_as_unread(f, entries)) {
@@ -111,7 +115,7 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
         return Ok(());
     }
     if !first.basis.is_empty() {
-        screen.paragraph(6, "依据：", &basis(&first.basis))?;
+        screen.paragraph(6, "依据：", &words::basis(&first.basis))?;
     }
     if !first.advice.is_empty() {
         screen.paragraph(6, "建议：", &first.advice)?;
@@ -119,33 +123,18 @@ fn write_group(screen: &mut Screen<'_>, group: &Group<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// The legal basis in one line: articles of one law behind its title, which stands once.
-fn basis(entries: &[String]) -> String {
-    let mut line = String::new();
-    let mut last = "";
-    for entry in entries {
-        let (title, article) =
-            entry.split_at(entry.rfind('》').map_or(entry.len(), |at| at + '》'.len_utf8()));
-        if title == last && !article.is_empty() {
-            line.push('、');
-            line.push_str(article);
-        } else {
-            line.push_str(if line.is_empty() { "" } else { "；" });
-            line.push_str(entry);
-        }
-        last = title;
-    }
-    line
-}
-
 /// The value in its context.
 fn write_text(screen: &mut Screen<'_>, finding: &Finding) -> io::Result<()> {
     let value = format!("⟦{}⟧", visible(&finding.text));
-    writeln!(
+    write!(
         screen.out,
         "{}{}{}",
         visible(&finding.before),
         screen.paint.value(&value),
         visible(&finding.after)
-    )
+    )?;
+    match finding.candidates {
+        Some(n) => writeln!(screen.out, "  {}", screen.paint.strong(&format!("仍有 {n} 种可能"))),
+        None => writeln!(screen.out),
+    }
 }

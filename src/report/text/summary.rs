@@ -6,7 +6,7 @@ use std::io;
 use super::super::Excluded;
 use super::super::escape::visible;
 use super::Screen;
-use crate::model::{Status, Verdict};
+use crate::model::{FileEntry, Status, Verdict};
 use crate::words;
 
 pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
@@ -33,9 +33,11 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
 }
 
 fn clean_files(screen: &mut Screen<'_>) -> io::Result<()> {
-    let found: HashSet<&str> = screen.report.findings.iter().map(|f| &*f.path).collect();
-    let clean =
-        || screen.report.files.iter().filter(|f| f.status == Status::Scanned && !found.contains(&*f.path));
+    let report = screen.report;
+    let found: HashSet<(&str, Option<&str>)> =
+        report.findings.iter().map(|f| (&*f.path, f.location.commit.as_deref())).collect();
+    let without = |f: &&FileEntry| !found.contains(&(&*f.path, f.commit.as_deref()));
+    let clean = || report.files.iter().filter(|f| f.status == Status::Scanned).filter(without);
     if clean().next().is_none() {
         return Ok(());
     }
@@ -93,6 +95,7 @@ pub fn excluded_note(total: u64, excluded: &Excluded) -> Option<String> {
         (excluded.hidden, "隐藏文件", "（加 --hidden 纳入）"),
         (excluded.by_option, "由 --exclude 排除", "（去掉该选项纳入）"),
         (excluded.special, "管道、套接字或设备", "（从不打开）"),
+        (excluded.submodules, "子模块", "（是另一个仓库，请在其中检查）"),
     ]
     .iter()
     .filter(|(n, ..)| *n > 0)

@@ -23,6 +23,14 @@ fn one_finding() {
 }
 
 #[test]
+fn a_weak_mask_says_how_many_numbers_fit() {
+    let mut report = samples::one();
+    report.findings[0].candidates = Some(34);
+    assert!(text(&report, &View::default()).contains("仍有 34 种可能"));
+    assert!(!text(&samples::one(), &View::default()).contains("种可能"));
+}
+
+#[test]
 fn a_mark_unread_files_exclusions_and_stats() {
     let view = View { excluded: samples::excluded(), stats: Some(samples::stats()), ..View::default() };
     insta::assert_snapshot!(text(&samples::mixed(), &view));

@@ -67,7 +67,10 @@ fn section(
     for (reason, entries) in files.iter().rev() {
         writeln!(screen.out, "  {}", words::reason(*reason))?;
         for entry in entries {
-            write_entry(screen, entry, members.get(&*entry.path).map_or(&[][..], Vec::as_slice))?;
+            let members = members.get(&*entry.path).map_or(&[][..], Vec::as_slice);
+            let of_version =
+                members.iter().filter(|m| m.location.commit.as_deref() == entry.commit.as_deref());
+            write_entry(screen, entry, &of_version.copied().collect::<Vec<_>>())?;
         }
         let remedy = words::remedy(*reason);
         if !remedy.is_empty() && !screen.view.quiet {

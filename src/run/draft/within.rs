@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use super::{Examined, Shared, examine, mask, options};
+use crate::model::masked::Masked;
 use crate::model::outcome::Members;
 use crate::model::{Finding, Nested, Part, Reason, Status, Unread};
 use crate::open;
@@ -17,6 +18,8 @@ pub struct Within {
     pub findings: Vec<Finding>,
     /// The persons that they are about.
     pub persons: Vec<Identifiers>,
+    /// The masked numbers in them.
+    pub masked: Vec<Masked>,
     /// What was not read of them.
     pub unread: Vec<Unread>,
     /// What became of each, those within them included.
@@ -42,7 +45,7 @@ impl Within {
         }
         let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let opened = open::nested(content, last, &options(shared));
-        let Examined { findings, persons, status, unread, members, pictures, searching, .. } =
+        let Examined { findings, persons, masked, status, unread, members, pictures, searching, .. } =
             examine(shared, opened, last, budget);
         let first = self.persons.len() as u64;
         self.persons.extend(persons);
@@ -53,9 +56,16 @@ impl Within {
                 location.part = Some(plain);
             }
             location.inside.insert(0, inside.clone());
-            finding.thing = thing;
+            if thing.is_some() {
+                finding.things.resize(finding.location.inside.len(), None);
+                finding.things.push(thing);
+            }
             finding.person = finding.person.map(|p| p + first);
             self.findings.push(finding);
+        }
+        for mut number in masked {
+            number.location.inside.insert(0, inside.clone());
+            self.masked.push(number);
         }
         let count = self.members.get_or_insert_default();
         if let Some(Members { scanned, failed, skipped }) = members {

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 
 /// Weights of the 17 body digits of an identity number: 2^(18−i) mod 11 (GB 11643-1999).
-const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+pub const ID_WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+/// Check characters by the remainder modulo 11 of the weighted sum (GB 11643-1999).
+pub const ID_CHECKS: &[u8; 11] = b"10X98765432";
 
 /// Whether there is something and all of it is digits.
 pub fn all_digits(bytes: &[u8]) -> bool {
@@ -18,7 +21,7 @@ pub fn number(bytes: &[u8]) -> Option<u32> {
 /// The check character of an identity number, from its first 17 digits (GB 11643-1999, ISO/IEC 7064 MOD 11-2).
 pub fn id_check(body: &[u8]) -> Option<u8> {
     let sum: u32 = body.iter().zip(ID_WEIGHTS).map(|(b, w)| u32::from(b.wrapping_sub(b'0')) * w).sum();
-    (body.len() == 17 && all_digits(body)).then(|| b"10X98765432"[(sum % 11) as usize])
+    (body.len() == 17 && all_digits(body)).then(|| ID_CHECKS[(sum % 11) as usize])
 }
 
 /// The digit that makes `body` pass the Luhn test when put at its end (ISO/IEC 7812-1, annex B).

@@ -35,6 +35,13 @@ impl Subject<'_> {
             || self.after.starts_with(|c: char| c.is_ascii_alphanumeric())
     }
 
+    /// Whether two characters that hide digits stand directly before or after it.
+    pub(super) fn in_mask(&self) -> bool {
+        let hides = |c: Option<char>| c.is_some_and(|c| "*×●○◯█■□▇✕Xx".contains(c));
+        let (mut before, mut after) = (self.before.chars().rev(), self.after.chars());
+        hides(before.next()) && hides(before.next()) || hides(after.next()) && hides(after.next())
+    }
+
     /// Whether it is written in groups and more groups go on beside it with the same hyphens or dots, as in the
     /// project code `2020-330281-48-03-123456`.
     pub(super) fn in_groups(&self) -> bool {

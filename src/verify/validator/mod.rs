@@ -8,6 +8,7 @@ mod device;
 pub mod digits;
 mod edge;
 mod identity;
+mod masked;
 mod minor;
 mod papers;
 mod phone;
@@ -19,6 +20,8 @@ mod testing;
 use jiff::civil::Date;
 
 pub use identity::serial_base;
+pub use phone::mobile_head;
+pub use region::is_prefecture;
 
 /// A value to be checked, and what stands around it.
 #[derive(Clone, Copy)]
@@ -77,6 +80,7 @@ pub const ALL: &[(&str, Validator)] = &[
     ("plate", device::plate),
     ("ipv4-internal", device::ipv4_internal),
     ("gps", device::gps),
+    ("weak-mask", masked::weak_mask),
     ("email", contact::email),
     ("qq", contact::qq),
     ("wechat", contact::wechat),

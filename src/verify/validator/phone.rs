@@ -29,6 +29,12 @@ pub(super) fn is_mobile(digits: &[u8]) -> bool {
     matches!(digits, [b'1', a @ b'3'..=b'9', b, ..] if in_use([*a, *b]))
 }
 
+/// Whether a mobile head with this second and third digit (0–9) is in use.
+pub fn mobile_head(digits: [u32; 2]) -> bool {
+    let digit = |d: u32| b'0' + d.min(9) as u8;
+    digits[0] >= 3 && in_use(digits.map(digit))
+}
+
 /// The second and third digit of a head in use (电信网编号计划, 2017, and the 工业和信息化部's allotments up to 2026). Of
 /// 145–149, 146 and 148 belong to the Internet of things.
 fn in_use(head: [u8; 2]) -> bool {
