@@ -16,7 +16,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use mishen::model::{Finding, Severity};
-use mishen::run::{Events, RulesChoice, Scan, WalkOptions};
+use mishen::run::{Events, RulesChoice, Scan};
 use serde::Deserialize;
 
 use self::draw::Draw;
@@ -107,15 +107,11 @@ fn measure(folder: &Path, documents: &[Document]) -> Result<Score, Box<dyn Error
 fn scan(folder: &Path) -> Result<Vec<Finding>, Box<dyn Error>> {
     let scan = Scan {
         paths: vec![OsString::from(folder)],
-        stdin_name: None,
-        walk: WalkOptions::default(),
         rules: RulesChoice { builtin: true, ..RulesChoice::default() },
-        max_file_size: None,
         jobs: 1,
         today: jiff::civil::Date::constant(2026, 11, 24),
         reveal: true,
-        explain: false,
-        stats: false,
+        ..Scan::default()
     };
     Ok(mishen::run::scan(&scan, &Unheard).map_err(|e| e.message)?.report.findings)
 }
@@ -126,5 +122,6 @@ struct Unheard;
 impl Events for Unheard {
     fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
     fn file_done(&self, _: &mishen::model::outcome::FileResult) {}
+    fn joined(&self, _: &[Finding]) {}
     fn progress(&self, _: u64) {}
 }
