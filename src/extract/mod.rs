@@ -13,6 +13,7 @@ pub mod html;
 pub mod image;
 pub mod json;
 pub mod mail;
+pub mod markdown;
 pub mod markup;
 mod metadata;
 pub mod msg;

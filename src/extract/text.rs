@@ -1,4 +1,4 @@
-//! Plain text and Markdown: every line is a unit, places are lines and columns of the source.
+//! Plain text: every line is a unit, places are lines and columns of the source.
 
 use std::ops::ControlFlow;
 

@@ -117,10 +117,15 @@ impl Finder {
                 let original = |hit: &Hit| {
                     map.map_or((hit.start, hit.end), |m: &Folded| (m.start(hit.start), m.end(hit.end)))
                 };
-                search.hits.retain(|hit| {
+                let across = |hit: &Hit| {
                     let (start, end) = original(hit);
                     start < seam && seam < end
-                });
+                };
+                // What is whole on one side of the seam was not cut there: two numbers, one below the other.
+                let whole: Vec<Hit> = search.hits.iter().filter(|hit| !across(hit)).copied().collect();
+                let holds =
+                    |hit: &Hit, w: &Hit| w.rule == hit.rule && hit.start <= w.start && w.end <= hit.end;
+                search.hits.retain(|hit| across(hit) && !whole.iter().any(|w| holds(hit, w)));
             }
             if !search.hits.is_empty() {
                 give(Found { span, listed, text, folded: map, hits: &search.hits });

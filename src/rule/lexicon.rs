@@ -17,11 +17,13 @@ pub struct Lexicon {
     pub headers: Vec<String>,
     /// Endings of the names of organs and companies.
     pub organs: Vec<String>,
+    /// What a cell says that says nothing of a person (无, 否, 正常).
+    pub nothing: Vec<String>,
 }
 
 impl Lexicon {
     /// The file of each list below `rules/lists/`.
-    pub const FILES: &[&str] = &["surnames", "not-names", "name-labels", "headers", "organs"];
+    pub const FILES: &[&str] = &["surnames", "not-names", "name-labels", "headers", "organs", "nothing"];
 
     /// Reads the lists; `file` gives the text of one by its name.
     pub fn read<E>(file: impl Fn(&str) -> Result<String, E>) -> Result<Lexicon, E> {
@@ -32,6 +34,7 @@ impl Lexicon {
             name_labels: list("name-labels")?,
             headers: list("headers")?,
             organs: list("organs")?,
+            nothing: list("nothing")?,
         })
     }
 }

@@ -71,15 +71,19 @@ impl<'a> Lint<'a> {
         if rule.name.trim().is_empty() {
             self.fault(id, "name:", format!("规则 {id} 的 name 为空"));
         }
-        let finds = [&rule.keywords, &rule.lists, &rule.patterns, &rule.observes];
+        let finds = [&rule.keywords, &rule.lists, &rule.patterns, &rule.columns, &rule.observes];
         if finds.iter().all(|list| list.is_empty()) {
-            self.fault(id, id, format!("规则 {id} 什么也不查：请写 keywords、lists、patterns 或 observes"));
+            self.fault(
+                id,
+                id,
+                format!("规则 {id} 什么也不查：请写 keywords、lists、patterns、columns 或 observes"),
+            );
         }
         let confidences = rule.judge.iter().filter_map(|j| j.confidence).chain([rule.confidence]);
         if confidences.into_iter().any(|c| !(0.0..=1.0).contains(&c)) {
             self.fault(id, "confidence:", format!("规则 {id} 的 confidence 应在 0 与 1 之间"));
         }
-        for word in rule.keywords.iter().chain(&rule.harmless).chain(&rule.labels) {
+        for word in rule.keywords.iter().chain(&rule.harmless).chain(&rule.labels).chain(&rule.columns) {
             if word.trim().is_empty() || word.contains(['\n', '\r']) {
                 self.fault(id, "keywords:", format!("规则 {id} 有空白或跨行的词"));
             }

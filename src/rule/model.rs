@@ -111,9 +111,17 @@ pub struct RuleSource {
         description = "正则表达式，写在单引号里。文稿已折叠（全角变半角、去零宽字符）；数字写 [0-9]，不准用 \\d \\w。有名为 value 的组时只报告这一组。"
     )]
     pub patterns: Vec<String>,
-    /// Observations of a reader that make a finding (`id-precision-lost`).
+    /// Words of a column header under which every cell that says something is a value.
     #[serde(default)]
-    #[schemars(description = "读取程序看到的现象，如 id-precision-lost（表格里的证件号末几位已丢失）。")]
+    #[schemars(
+        description = "表头用词：表头含有其中之一的，这一栏的每一格（空格、“无”“否”之类除外）都是值。"
+    )]
+    pub columns: Vec<String>,
+    /// Observations of a reader that make a finding (`id-precision-lost`); `name`: the names of persons.
+    #[serde(default)]
+    #[schemars(
+        description = "读取程序看到的现象，如 id-precision-lost（表格里的证件号末几位已丢失）；name 是认出的人名。"
+    )]
     pub observes: Vec<String>,
     /// Named checks that must all accept the value.
     #[serde(default)]
@@ -313,6 +321,9 @@ pub enum Stands {
     /// In brackets, alone in them, at the beginning of a paragraph.
     #[schemars(description = "段首，独自在括号里")]
     Bracketed,
+    /// An answer to choose: `A. 机密`.
+    #[schemars(description = "题目的选项：A. 机密")]
+    Choice,
     /// Within 《》 or quotation marks.
     #[schemars(description = "在书名号或引号里")]
     Quoted,
@@ -384,6 +395,8 @@ pub struct Rule {
     pub not_before: String,
     /// Regular expressions, and where each is worth a look.
     pub patterns: Vec<Pattern>,
+    /// Words of column headers under which every cell is a value, normalised like labels.
+    pub columns: Vec<String>,
     /// Observations.
     pub observes: Vec<String>,
     /// Validators.

@@ -261,6 +261,7 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
         Content::Text(mut stream) => {
             let read = match opened.format {
                 Format::Csv | Format::Tsv => extract::csv::read(&mut stream, opened.format, taker),
+                Format::Markdown => extract::markdown::read(&mut stream, taker),
                 _ => extract::text::read(&mut stream, taker),
             };
             *bytes = stream.bytes().max(*bytes);

@@ -77,6 +77,7 @@ const ROW: &[(RowFact, &str)] = &[
 const STANDS: &[(Stands, &str)] = &[
     (Stands::Alone, "独占一行或一格"),
     (Stands::Bracketed, "在段首的括号里"),
+    (Stands::Choice, "像是题目的选项"),
     (Stands::Quoted, "在书名号或引号里"),
     (Stands::Title, "在标题里"),
     (Stands::Margin, "在页眉、页脚、文本框或水印里"),

@@ -4,15 +4,19 @@
 //! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
 //! the next 16 MB.
 
+mod gather;
+
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use self::gather::OpenForm;
 use super::context::{Cover, context, covered};
 use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
 use super::row::{Piece, Row, Value, claim_key, covers, overlap, read};
+use super::sought;
 use super::stands::StandsSet;
 use super::table::Table;
 use super::validator::serial_base;
@@ -35,6 +39,8 @@ const PATIENCE: usize = 16 << 20;
 const OPENING: usize = 64 << 10;
 /// How far a value is to be trusted that was recognised in a picture.
 const RECOGNISED: f64 = 0.8;
+/// The longest line above a value that may name the holder of an account (bytes).
+const HEADING: usize = 120;
 /// How many numbers must count up to be serials.
 const SERIALS: usize = 4;
 
@@ -72,6 +78,11 @@ pub struct Judge<'v> {
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
     masked: Option<Vec<String>>,
+    /// The rule whose values the names of this draft are.
+    names: Option<usize>,
+    /// In a block of lines: the form that goes on, and up to where lines are judged each by itself, or have been.
+    form: Option<OpenForm>,
+    single: usize,
 }
 
 /// What a value comes to.
@@ -106,12 +117,12 @@ struct Pending {
 }
 
 /// A unit in which something was found, kept until its row is complete.
-struct Seen {
-    index: usize,
-    text: String,
-    folded: Option<Folded>,
-    hits: Vec<Hit>,
-    observed: Vec<(usize, String)>,
+pub(super) struct Seen {
+    pub(super) index: usize,
+    pub(super) text: String,
+    pub(super) folded: Option<Folded>,
+    pub(super) hits: Vec<Hit>,
+    pub(super) observed: Vec<(usize, String)>,
 }
 
 impl<'v> Judge<'v> {
@@ -138,6 +149,9 @@ impl<'v> Judge<'v> {
             numbers: Vec::new(),
             only_checked: false,
             masked: None,
+            names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
+            form: None,
+            single: 0,
         }
     }
 
@@ -203,34 +217,19 @@ impl<'v> Judge<'v> {
         }
         self.opening.take(block.text);
         self.places.begin(block);
-        self.verifier.headers.look(block, &mut self.tables);
-        let set = self.verifier.set;
         match block.units {
-            Units::Lines => finder.block(set, index, block, &mut |found| self.line(block, &found)),
-            Units::Listed(units) => {
-                let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
-                self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
-                let mut seen = self.observed(block, units);
-                seen.sort_by_key(|s| s.index);
-                let observed = seen.len();
-                finder.block(set, index, block, &mut |found| note(&mut seen, observed, found));
-                let row = |index: usize| units[index].cell.map(|c| (c.table, c.row));
-                let cells = by_row(units);
-                seen.sort_by_key(|s| (row(s.index), s.index));
-                let mut runs: Vec<&[Seen]> =
-                    seen.chunk_by(|a, b| row(a.index).is_some() && row(a.index) == row(b.index)).collect();
-                runs.sort_by_key(|run| run[0].index);
-                let before = self.pending.len();
-                for run in runs {
-                    match row(run[0].index) {
-                        Some(at) => self.cells(block, units, run, &cells[cells_of(&cells, units, at)], at),
-                        None => {
-                            self.row(&[self.piece(block, units, run[0].index, None, Some(&run[0]))], None)
-                        }
-                    }
-                }
-                self.pending[before..].sort_by_key(|one| one.start);
+            Units::Lines => {
+                let mut next = 0;
+                self.single = 0;
+                finder.block(self.verifier.set, index, block, &mut |found| {
+                    self.unmatched(block, next..found.span.start);
+                    next = found.span.end;
+                    self.line(block, &found);
+                });
+                self.unmatched(block, next..block.text.len());
+                self.close_form(block);
             }
+            Units::Listed(units) => self.listed(block, units, index, finder),
         }
         self.waited += block.text.len();
         if self.waited > PATIENCE {
@@ -279,6 +278,30 @@ impl<'v> Judge<'v> {
         }
         self.head = Some(end);
         self.county |= self.title.lines().any(mask::county::named);
+        let titled = |rule: &usize| {
+            let always = self.verifier.set.rules[*rule].judge.iter().filter(|j| j.always);
+            let titles = always.map(|j| &j.when.title).filter(|words| !words.is_empty());
+            titles.flatten().any(|word| self.title.contains(word.as_str()))
+        };
+        self.names = self.names.or(self.verifier.name_rule.filter(titled));
+    }
+
+    /// Judges the lines of a stretch in which no rule found anything: where names are looked for, each may hold one.
+    fn unmatched(&mut self, block: &Block<'_>, stretch: Range<usize>) {
+        if self.names.is_none() {
+            return;
+        }
+        let mut start = stretch.start;
+        for line in block.text[stretch].split(['\n', '\r']) {
+            let span = start..start + line.len();
+            start = span.end + 1;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let folded = sought::folded(line);
+            let text = folded.as_ref().map_or(line, Folded::text);
+            self.line(block, &Found { span, listed: None, text, folded: folded.as_ref(), hits: &[] });
+        }
     }
 
     /// The units that a reader noticed something about.
@@ -351,64 +374,6 @@ impl<'v> Judge<'v> {
         }
     }
 
-    /// Judges a line.
-    fn line(&mut self, block: &Block<'_>, found: &Found<'_>) {
-        let piece = Piece {
-            block,
-            span: found.span.clone(),
-            unit: None,
-            text: found.text,
-            folded: found.folded,
-            hits: found.hits,
-            observed: Vec::new(),
-            above: line_above(block.text, found.span.start),
-            left: None,
-            stands: self.at_head(&found.span),
-        };
-        self.row(&[piece], None);
-    }
-
-    /// Judges a row of cells; `row` are the indices of all its units, whatever stands between them.
-    fn cells(&mut self, block: &Block<'_>, units: &[Unit], seen: &[Seen], row: &[usize], at: (u32, u32)) {
-        let of = |index: usize| seen.iter().find(|s| s.index == index);
-        let left = std::iter::once(None).chain(row.iter().map(|i| Some(*i)));
-        let pieces: Vec<Piece<'_>> =
-            row.iter().zip(left).map(|(i, left)| self.piece(block, units, *i, left, of(*i))).collect();
-        self.row(&pieces, Some(at));
-    }
-
-    fn piece<'a>(
-        &self,
-        block: &'a Block<'a>,
-        units: &'a [Unit],
-        index: usize,
-        left: Option<usize>,
-        seen: Option<&'a Seen>,
-    ) -> Piece<'a> {
-        let unit = &units[index];
-        let text = |unit: &Unit| &block.text[unit.start..unit.end];
-        let before = index.checked_sub(1).map(|i| &units[i]);
-        let left = left.map(|i| text(&units[i])).filter(|t| self.verifier.headers.is_header(t));
-        // A key or an element already says what its value is.
-        let running = |p: Part| !matches!(p, Part::Metadata | Part::Property);
-        let plain =
-            |u: &Unit| u.cell.is_none() && u.label.is_none() && u.part == unit.part && running(u.part);
-        let above = before.filter(|b| plain(b) && plain(unit));
-        let span = unit.start..unit.end;
-        Piece {
-            block,
-            unit: Some(unit),
-            text: seen.map_or(text(unit), |s| s.folded.as_ref().map_or(s.text.as_str(), Folded::text)),
-            folded: seen.and_then(|s| s.folded.as_ref()),
-            hits: seen.map_or(&[], |s| &s.hits),
-            observed: seen.map(|s| s.observed.clone()).unwrap_or_default(),
-            above: above.map(text),
-            left,
-            stands: self.at_head(&span),
-            span,
-        }
-    }
-
     /// How a unit at `span` of the first block stands in the draft.
     fn at_head(&self, span: &Range<usize>) -> StandsSet {
         let mut set = StandsSet::default();
@@ -423,7 +388,7 @@ impl<'v> Judge<'v> {
     fn row(&mut self, pieces: &[Piece<'_>], at: Option<(u32, u32)>) {
         let set = self.verifier.set;
         let table = at.and_then(|(table, _)| self.tables.get(&table));
-        let row = read(self.verifier, pieces, table, self.county);
+        let row = read(self.verifier, pieces, table, self.names, self.county);
         if let Some((table, number)) = at.filter(|_| row.personal) {
             self.tables.entry(table).or_default().count(number);
         }
@@ -697,32 +662,13 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
     serial
 }
 
-/// The indices of the cells, row by row: notes, formulas, deletions or a table of its own may stand between the
-/// cells of a row.
-fn by_row(units: &[Unit]) -> Vec<usize> {
-    let mut cells: Vec<usize> = (0..units.len()).filter(|i| units[*i].cell.is_some()).collect();
-    cells.sort_by_key(|i| units[*i].cell.map(|c| (c.table, c.row)));
-    cells
-}
-
-/// Where in `cells`, made by [`by_row`], the cells of a row are.
-fn cells_of(cells: &[usize], units: &[Unit], at: (u32, u32)) -> Range<usize> {
-    let row = |i: &usize| units[*i].cell.map(|c| (c.table, c.row));
-    let start = cells.partition_point(|i| row(i) < Some(at));
-    start..cells.partition_point(|i| row(i) <= Some(at))
-}
-
-/// Adds what was found in a unit to what is kept of it: the first `observed` of `seen`, in order, were there before.
-fn note(seen: &mut Vec<Seen>, observed: usize, found: Found<'_>) {
+/// Adds what was found in a unit to what is kept of it; the first so many are what the reader noticed.
+fn note(seen: &mut Vec<Seen>, noticed: usize, found: &Found<'_>) {
     let Some((index, _)) = found.listed else { return };
-    let folded = found.folded.cloned();
-    let (text, hits) =
-        (if folded.is_some() { String::new() } else { found.text.to_owned() }, found.hits.to_vec());
-    let first = seen[..observed].partition_point(|s| s.index < index);
-    let of_unit = seen[first..observed].iter_mut().take_while(|s| s.index == index);
-    match of_unit.into_iter().find(|s| s.hits.is_empty()) {
-        Some(seen) => (seen.text, seen.folded, seen.hits) = (text, folded, hits),
-        None => seen.push(Seen { index, text, folded, hits, observed: Vec::new() }),
+    let fresh = Seen::of(index, found);
+    match seen[..noticed].iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+        Some(seen) => (seen.text, seen.folded, seen.hits) = (fresh.text, fresh.folded, fresh.hits),
+        None => seen.push(fresh),
     }
 }
 
@@ -746,6 +692,20 @@ fn first_units<'a>(block: &Block<'a>) -> Box<dyn Iterator<Item = Range<usize>> +
                 .filter(move |span| !text[span.clone()].trim().is_empty()),
         ),
     }
+}
+
+/// Up to so many short lines before the one that begins at `start`, as one text.
+fn heading(text: &str, start: usize, lines: usize) -> &str {
+    let mut from = start;
+    for _ in 0..lines {
+        match line_above(text, from) {
+            Some(line) if line.len() <= HEADING => {
+                from = text[..from].trim_end_matches(['\n', '\r']).len() - line.len();
+            }
+            _ => break,
+        }
+    }
+    &text[from..start]
 }
 
 /// The line before the one that begins at `start`, if there is one.

@@ -65,3 +65,82 @@ fn a_table_within_a_cell_leaves_the_rest_of_its_row() {
     let rules: Vec<&str> = found.iter().map(|(rule, _)| rule.as_str()).collect();
     assert_eq!(rules, ["pii.mobile", "pii.resident-id"], "{found:?}");
 }
+
+/// The rules of what is found, at whatever severity.
+fn rules(given: &[Given]) -> Vec<String> {
+    findings(given).into_iter().map(|(rule, _)| rule).collect()
+}
+
+#[test]
+fn a_header_that_comes_again_counts_for_its_own_rows() {
+    let mut given: Vec<Given> = Vec::new();
+    for page in 0..2 {
+        let row = 3 * page;
+        given.extend([
+            ("序号", Some((0, row, 0))),
+            ("准考证号", Some((0, row, 1))),
+            ("姓名", Some((0, row, 2))),
+        ]);
+        for row in [row + 1, row + 2] {
+            given.extend([
+                ("1", Some((0, row, 0))),
+                ("13912345678", Some((0, row, 1))),
+                ("周若安", Some((0, row, 2))),
+            ]);
+        }
+    }
+    assert_eq!(rules(&given), [""; 0]);
+}
+
+#[test]
+fn two_lines_of_a_header_call_a_column_by_both() {
+    let given = [
+        ("序号", Some((0, 0, 0))),
+        ("农户信息", Some((0, 0, 1))),
+        ("姓名", Some((0, 1, 1))),
+        ("残疾等级", Some((0, 1, 2))),
+        ("月保障金", Some((0, 1, 3))),
+        ("1", Some((0, 2, 0))),
+        ("周若安", Some((0, 2, 1))),
+        ("二级", Some((0, 2, 2))),
+        ("600", Some((0, 2, 3))),
+    ];
+    assert_eq!(rules(&given), ["pii.disability"]);
+}
+
+#[test]
+fn the_cells_of_a_form_are_of_one_person() {
+    let given = [
+        ("姓　名", Some((0, 0, 0))),
+        ("周若安", Some((0, 0, 1))),
+        ("性　别", Some((0, 0, 2))),
+        ("男", Some((0, 0, 3))),
+        ("身份证号", Some((0, 1, 0))),
+        ("330102199003074255", Some((0, 1, 1))),
+        ("残疾等级", Some((0, 1, 2))),
+        ("二级", Some((0, 1, 3))),
+    ];
+    assert_eq!(rules(&given), ["pii.resident-id", "pii.disability"]);
+    // The words over a list are no form, whatever stands below them.
+    let list = [
+        ("姓名", Some((0, 0, 0))),
+        ("所属村落", Some((0, 0, 1))),
+        ("周若安", Some((0, 1, 0))),
+        ("凤山", Some((0, 1, 1))),
+    ];
+    assert_eq!(rules(&list), [""; 0]);
+}
+
+#[test]
+fn lines_of_label_and_value_are_of_one_person_until_a_label_comes_again() {
+    let given = [
+        ("登记表", None),
+        ("姓名：周若安", None),
+        ("身份证号：330102199003074255", None),
+        ("病种：尿毒症", None),
+        ("姓名：略", None),
+        ("病种：白血病", None),
+    ];
+    assert_eq!(rules(&given), ["pii.resident-id", "pii.medical"]);
+    assert_eq!(rules(&[("联系单位：某中心", None), ("病种：尿毒症", None)]), [""; 0]);
+}

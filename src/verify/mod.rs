@@ -5,6 +5,7 @@
 pub mod accepted;
 mod context;
 mod explain;
+mod form;
 mod judge;
 mod label;
 pub mod mask;
@@ -12,12 +13,14 @@ mod name;
 pub mod person;
 mod place;
 mod row;
+mod sought;
 mod stands;
 mod table;
 pub mod validator;
 mod when;
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -52,6 +55,9 @@ pub struct Together {
     pub person: Option<Identifiers>,
 }
 
+/// The observation that stands for the names which the judge itself finds.
+const NAME: &str = "name";
+
 /// What judging needs of the rules, made once a scan.
 pub struct Verifier<'r> {
     /// The rules in force.
@@ -59,6 +65,10 @@ pub struct Verifier<'r> {
     validators: Vec<Vec<Validator>>,
     names: Names,
     headers: Headers,
+    /// What a cell says that says nothing.
+    nothing: HashSet<String>,
+    /// The rule whose values are names, if it may report any.
+    name_rule: Option<usize>,
     /// Which rules ask for the name of an organ in the row.
     asks_organ: Vec<bool>,
     /// Which rules look for masked numbers.
@@ -90,7 +100,10 @@ impl<'r> Verifier<'r> {
         Verifier {
             validators: set.rules.iter().map(|r| of(&r.validators)).collect(),
             names: Names::new(&set.lexicon),
-            headers: Headers::new(&set.lexicon),
+            headers: Headers::new(set),
+            nothing: set.lexicon.nothing.iter().cloned().collect(),
+            name_rule: (0..set.rules.len())
+                .find(|r| set.rules[*r].observes.iter().any(|o| o == NAME) && table::reports(set, *r)),
             asks_organ: set.rules.iter().map(|r| r.judge.iter().any(|j| asks_organ(&j.when))).collect(),
             masks: set.rules.iter().map(|r| r.validators.iter().any(|v| v == "weak-mask")).collect(),
             joins: set.by_id(MASK_JOIN).is_some_and(|rule| set.states[rule] == State::On),

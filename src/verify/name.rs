@@ -95,7 +95,7 @@ impl Names {
         let dotted = text.contains('·') && (3..=20).contains(&n);
         let chinese =
             text.chars().all(|c| is_han(c) || c == '·' || (labelled && c == '\u{3000}' || c == ' '));
-        if !chinese || self.not_names.contains(text) {
+        if !chinese || masked(text) || self.not_names.contains(text) {
             return false;
         }
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -107,13 +107,29 @@ impl Names {
         }
     }
 
+    /// The names in a line or a cell that holds nothing but names, one or several.
+    pub fn in_list(&self, text: &str) -> Vec<Range<usize>> {
+        let separates = |c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';');
+        let mut names = Vec::new();
+        for part in text.split(separates).filter(|part| !part.is_empty()) {
+            // Parts are slices of the text.
+            let start = part.as_ptr() as usize - text.as_ptr() as usize;
+            if !self.is_cell(part, false) {
+                return Vec::new();
+            }
+            names.push(start..start + part.len());
+        }
+        names
+    }
+
     /// The names in running text. `values` are the numbers in it, in order of place.
     pub fn in_text(&self, text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = Vec::new();
         let mut clause = true;
         for (at, c) in text.char_indices() {
             if !is_han(c) {
-                clause = !c.is_ascii_alphabetic();
+                // 9时许 and 3万名妇女 go on from their number.
+                clause = !c.is_ascii_alphanumeric();
                 continue;
             }
             let first = clause;
@@ -136,7 +152,7 @@ impl Names {
     fn label_before(&self, before: &str) -> bool {
         let trimmed = before.trim_end();
         let Some(head) = trimmed.strip_suffix(['：', ':']) else { return false };
-        let head = super::label::last_chars(head.trim_end(), 8);
+        let head: String = super::label::last_chars(head, 12).split_whitespace().collect();
         let word = head.rsplit(|c: char| !is_han(c)).next().unwrap_or_default();
         self.labels.iter().any(|l| word.ends_with(l.as_str()))
     }
@@ -149,9 +165,13 @@ impl Names {
             return None;
         }
         let ends = |rest: &str| !rest.starts_with(is_han);
+        // A label of two characters must begin the clause: 患者王芳，.
         let labelled = || {
             let before = super::label::last_chars(&text[..at], LONGEST_LABEL);
-            self.labels.iter().any(|l| l.chars().count() >= 3 && before.ends_with(l.as_str()))
+            self.labels.iter().any(|l| {
+                let rest = before.strip_suffix(l.as_str());
+                rest.is_some_and(|rest| l.chars().count() >= 3 || !rest.ends_with(is_han))
+            })
         };
         [surname + 2, surname + 1].into_iter().find_map(|n| {
             let name = super::label::first_chars(&text[at..], n);
@@ -159,8 +179,12 @@ impl Names {
             // The tests that most places fail come first.
             let titled = || TITLES.iter().any(|t| rest.starts_with(t));
             let placed = if ends(rest) { labelled() } else { titled() };
-            let whole =
-                || name.chars().count() == n && name.chars().all(is_han) && !self.not_names.contains(name);
+            let whole = || {
+                name.chars().count() == n
+                    && name.chars().all(is_han)
+                    && !masked(name)
+                    && !self.not_names.contains(name)
+            };
             (placed && whole()).then_some(name.len())
         })
     }
@@ -181,7 +205,7 @@ impl Names {
             }
             let end = at + name.len();
             let rest = &text[end..];
-            if labelled && name.len() == run.len() {
+            if labelled && name.len() == run.len() && !masked(name) {
                 return Some(name.len());
             }
             let bare =
@@ -191,11 +215,12 @@ impl Names {
             let number = values.iter().any(|v| v.start == skipped);
             // 车架号： is a label, 李明： a name.
             let colon = rest.starts_with(['：', ':']) && name.ends_with(LABEL_ENDS);
-            if surname > 0 && (word || number) && !colon {
+            // Beside a number of his own 李某 is a person all the same.
+            if surname > 0 && (word && !masked(name) || number) && !colon {
                 return Some(name.len());
             }
         }
-        (labelled && run.chars().count() == 4 && surname > 0).then_some(run.len())
+        (labelled && run.chars().count() == 4 && surname > 0 && !masked(run)).then_some(run.len())
     }
 
     /// How many characters of a surname the text begins with (0, 1, 2).
@@ -207,6 +232,11 @@ impl Names {
         }
         usize::from(has(&self.single, first))
     }
+}
+
+/// Whether a name is masked already: 李某, 张某某.
+fn masked(name: &str) -> bool {
+    name.contains('某')
 }
 
 /// A set of characters of the basic plane, one bit each.
@@ -249,6 +279,7 @@ mod tests {
     #[test]
     fn labelled_names_are_names() {
         assert_eq!(found("姓名：李明，性别男", &[]), ["李明"]);
+        assert_eq!(found("姓 名：李明  性 别：男", &[]), ["李明"]);
         assert_eq!(found("联系人：欧阳晓明，电话", &[]), ["欧阳晓明"]);
         assert_eq!(found("户主：阿不都·热合曼，", &[]), ["阿不都·热合曼"]);
     }
@@ -261,11 +292,26 @@ mod tests {
     }
 
     #[test]
+    fn masked_names_and_counts_are_none() {
+        for text in ["张某某，身份证号见附件", "姓名：李某，", "9时许，男", "6万名妇女", "原告，男"]
+        {
+            assert!(found(text, &[]).is_empty(), "{text}: {:?}", found(text, &[]));
+        }
+    }
+
+    #[test]
     fn names_within_a_clause() {
         assert_eq!(found("请与李明同志联系", &[]), ["李明"]);
         assert_eq!(found("经查，被处罚人单永强，住某地", &[]), ["单永强"]);
-        for text in ["号召全体同志学习", "被处罚人应当陈述申辩，并", "当事人应当到场", "申请人单位，"]
-        {
+        assert_eq!(found("患者王芳，确诊", &[]), ["王芳"]);
+        for text in [
+            "号召全体同志学习",
+            "家长应当，",
+            "对患者高度，",
+            "被处罚人应当陈述申辩，并",
+            "当事人应当到场",
+            "申请人单位，",
+        ] {
             assert!(found(text, &[]).is_empty(), "{text}: {:?}", found(text, &[]));
         }
     }

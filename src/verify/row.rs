@@ -40,8 +40,12 @@ pub struct Piece<'a> {
     pub observed: Vec<(usize, String)>,
     /// The unit before it, where there is one.
     pub above: Option<&'a str>,
+    /// The lines or units above it, up to three, where they are short.
+    pub heading: &'a str,
     /// The cell to its left, if that calls it by name.
     pub left: Option<&'a str>,
+    /// Whether the row is a form, of which it is a line or a member: its values share one scope.
+    pub form: bool,
     /// How every match in it stands, as far as its place in the draft tells.
     pub stands: StandsSet,
 }
@@ -50,6 +54,12 @@ impl Piece<'_> {
     /// Its part of the draft.
     pub fn part(&self) -> Part {
         self.unit.map_or(Part::Body, |u| u.part)
+    }
+
+    /// What it is called apart from its own text and a column header: the reader's name for it, or the cell to its left.
+    pub fn own(&self) -> Option<&str> {
+        let named = self.unit.and_then(|u| u.label.clone()).and_then(|label| self.block.text.get(label));
+        named.or(self.left)
     }
 
     /// The bytes in the block's text that `span` of the folded text came from.
@@ -88,26 +98,42 @@ pub struct Row {
     pub personal: bool,
 }
 
-/// Checks the values of a row and gathers what stands beside them.
+/// Checks the values of a row and gathers what stands beside them. `naming`: the rule whose values its names are;
 /// `county`: the draft names one.
-pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>, county: bool) -> Row {
+pub fn read(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    naming: Option<usize>,
+    county: bool,
+) -> Row {
     let mut values = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         check(verifier, number, piece, &mut values);
     }
+    if values.is_empty() && naming.is_none() {
+        return Row { values, names: Vec::new(), personal: false };
+    }
+    let mut names = names(verifier, pieces, table, &values);
+    if let Some(rule) = naming {
+        listed(verifier, pieces, table, &mut names);
+        for (number, span) in &names {
+            let known = |v: &Value| v.rule == rule && v.piece == *number && meet(&v.span, span);
+            if !values.iter().any(known) {
+                values.push(value(&pieces[*number], *number, rule, span.clone()));
+            }
+        }
+    }
     for (number, piece) in pieces.iter().enumerate() {
         call_by_name(verifier, number, piece, table, &mut values);
     }
-    if values.is_empty() {
-        return Row { values, names: Vec::new(), personal: false };
-    }
     mask::weigh(verifier, pieces, table, county, &mut values);
-    let names = names(verifier, pieces, table, &values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives.or(v.facts.bared);
     // A number that is well masked tells of nobody.
     let about_people = |v: &Value| {
-        verifier.set.rules[v.rule].category == Category::Personal
+        Some(v.rule) != naming
+            && verifier.set.rules[v.rule].category == Category::Personal
             && (!verifier.masks[v.rule] || v.facts.bared.is_some())
     };
     let mut personal = !names.is_empty() && values.iter().any(about_people);
@@ -139,13 +165,42 @@ pub fn read(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>
     Row { values, names, personal }
 }
 
+/// A value about whose surroundings nothing is known yet.
+fn value(piece: &Piece<'_>, number: usize, rule: usize, span: Range<usize>) -> Value {
+    let table = piece.unit.and_then(|u| u.cell).map(|c| c.table);
+    let facts = Facts { table, ..Facts::bare("ok", piece.part()) };
+    let scope = scope_of(piece, span.start);
+    Value { piece: number, rule, span, shown: None, facts, scope }
+}
+
+/// Adds the names of lines and cells that hold nothing else.
+fn listed(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    table: Option<&Table>,
+    names: &mut Vec<(usize, Range<usize>)>,
+) {
+    for (number, piece) in pieces.iter().enumerate() {
+        let cell = piece.unit.and_then(|u| u.cell);
+        // What a header calls something else is no name; one that is, was found by its header.
+        if cell.is_some_and(|cell| table.is_some_and(|t| t.is_header(cell.row) || t.header(cell).is_some())) {
+            continue;
+        }
+        for span in verifier.names.in_list(piece.text) {
+            if !names.iter().any(|(n, name)| *n == number && meet(name, &span)) {
+                names.push((number, span));
+            }
+        }
+    }
+    names.sort_by_key(|(number, span)| (*number, span.start));
+}
+
 /// Runs the validators over the hits of a piece.
 fn check(verifier: &Verifier<'_>, number: usize, piece: &Piece<'_>, values: &mut Vec<Value>) {
     let mut add = |rule: usize, span: Range<usize>, checked, shown| {
-        let table = piece.unit.and_then(|u| u.cell).map(|c| c.table);
-        let facts = Facts { table, ..Facts::bare(checked, piece.part()) };
-        let scope = scope_of(piece, span.start);
-        values.push(Value { piece: number, rule, span, shown, facts, scope });
+        let mut value = value(piece, number, rule, span);
+        value.facts.checked = checked;
+        values.push(Value { shown, ..value });
     };
     for (rule, shown) in &piece.observed {
         add(*rule, 0..piece.text.len(), "ok", Some(shown.clone()));
@@ -189,9 +244,8 @@ fn call_by_name(
     let numbers: Vec<Range<usize>> =
         mine.filter(|v| has_number(&piece.text[v.span.clone()])).map(|v| v.span.clone()).collect();
     let cell = piece.unit.and_then(|u| u.cell);
-    let header = cell.and_then(|cell| table.filter(|t| t.below_header(cell.row))?.header(cell.column));
-    let own =
-        piece.unit.and_then(|u| u.label.clone()).and_then(|label| piece.block.text.get(label)).or(piece.left);
+    let header = cell.and_then(|cell| table?.header(cell));
+    let own = piece.own();
     for value in values.iter_mut().filter(|v| v.piece == number) {
         let rule = &verifier.set.rules[value.rule];
         let (text, span) = (piece.text, value.span.clone());
@@ -203,7 +257,11 @@ fn call_by_name(
         facts.labelled = called(&labels.direct)
             || rule.label_window.is_some_and(|n| called(&normal(last_chars(before, usize::from(n)))));
         facts.label = labels.direct.into();
-        facts.header = labels.header.into();
+        // A label counts as a header (contract, "Rows").
+        facts.header = match (labels.header.is_empty(), own) {
+            (true, Some(own)) => normal(own).into(),
+            _ => labels.header.into(),
+        };
         facts.before = last_chars(before, 60).into();
         facts.after = first_chars(&text[span.end..], 20).into();
         facts.stands = stands(text, &span, piece.part()).with(piece.stands);
@@ -233,10 +291,21 @@ fn names(
     let mut names = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
         if let Some(cell) = piece.unit.and_then(|u| u.cell) {
-            let header = table.filter(|t| t.below_header(cell.row)).and_then(|t| t.header(cell.column));
-            let label = header.or(piece.left);
+            // A header row names columns, not persons.
+            if table.is_some_and(|t| t.is_header(cell.row)) {
+                continue;
+            }
+            let label = table.and_then(|t| t.header(cell)).or(piece.left);
             let labelled = label.is_some_and(|l| verifier.names.is_label(l));
-            if (labelled || label.is_none()) && verifier.names.is_cell(piece.text, labelled) {
+            let a_label = || label.is_none() && verifier.headers.is_header(piece.text);
+            if (labelled || label.is_none()) && verifier.names.is_cell(piece.text, labelled) && !a_label() {
+                names.push((number, 0..piece.text.len()));
+                continue;
+            }
+        } else if let Some(label) = piece.own() {
+            // A key in another language stands over values of any kind.
+            let sure = !label.is_ascii();
+            if verifier.names.is_label(label) && verifier.names.is_cell(piece.text, sure) {
                 names.push((number, 0..piece.text.len()));
                 continue;
             }
@@ -300,9 +369,9 @@ fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// The sentence that a place stands in, as values of one scope share it.
 pub fn scope_of(piece: &Piece<'_>, at: usize) -> usize {
-    match piece.unit.and_then(|u| u.cell) {
-        Some(_) => usize::MAX,
-        None => sentence(piece.text, at).start,
+    match piece.form || piece.unit.is_some_and(|u| u.cell.is_some()) {
+        true => usize::MAX,
+        false => sentence(piece.text, at).start,
     }
 }
 
@@ -312,12 +381,11 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
         &["户名", "户主单位", "账户名称", "帐户名称", "单位名称", "收款单位", "收款人", "开户单位"];
     let piece = &pieces[value.piece];
     let names_organ = |text: &str| {
-        let held = HOLDER
-            .iter()
-            .filter_map(|h| text.find(h).map(|at| first_chars(&text[at + h.len()..], 40)))
-            .next();
-        held.is_some_and(|held| {
-            let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '为', '是']);
+        // The holder that stands nearest before.
+        let held = HOLDER.iter().filter_map(|h| text.rfind(h).map(|at| at + h.len())).max();
+        held.is_some_and(|at| {
+            let held = first_chars(&text[at..], 40);
+            let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '\n', '为', '是']);
             let name =
                 &name[..name.find(['，', ',', '；', ';', '。', '\n', '\t', ' ']).unwrap_or(name.len())];
             verifier.set.lexicon.organs.iter().any(|o| {
@@ -327,9 +395,11 @@ fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
     };
     if piece.unit.is_some_and(|u| u.cell.is_some()) {
         let row: String = pieces.iter().map(|p| p.text).collect::<Vec<_>>().join("：");
-        return names_organ(&row) || piece.above.is_some_and(names_organ);
+        return names_organ(&row) || names_organ(piece.heading);
     }
-    names_organ(&piece.text[sentence(piece.text, value.span.start)]) || piece.above.is_some_and(names_organ)
+    names_organ(&piece.text[sentence(piece.text, value.span.start)])
+        || names_organ(last_chars(&piece.text[..value.span.start], 60))
+        || names_organ(piece.heading)
 }
 
 /// The covers of a piece: what a context must not show. `values` are the row's values that stand, best first.

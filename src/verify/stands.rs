@@ -58,6 +58,9 @@ pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
     if left.chars().count() == 1 && left.ends_with(OPENING) && right.starts_with(CLOSING) {
         set.add(Stands::Bracketed);
     }
+    if choice(before, after) {
+        set.add(Stands::Choice);
+    }
     if quoted(before, after) {
         set.add(Stands::Quoted);
     }
@@ -74,6 +77,26 @@ fn ends_token(next: Option<char>) -> bool {
     next.is_none_or(|c| {
         c.is_whitespace() || OPENING.contains(&c) || CLOSING.contains(&c) || "._-—–+,，、".contains(c)
     })
+}
+
+/// Whether this is all that stands after the letter of an answer, on a line of its own or before the next answer.
+fn choice(before: &str, after: &str) -> bool {
+    let letter = |c: char| matches!(c, 'A'..='H' | 'a'..='h');
+    let marked = before
+        .trim_end()
+        .strip_suffix(['.', '．', '、', ':', '：', ')', '）'])
+        .and_then(|b| b.strip_suffix(letter))
+        .is_some_and(|b| b.is_empty() || b.ends_with(|c: char| c.is_whitespace() || "（(".contains(c)));
+    let rest = after.trim_start_matches(['。', '；', ';', '，', '级']);
+    let mut next = rest.trim_start().chars();
+    marked
+        && match (next.next(), next.next()) {
+            (None, _) => true,
+            (Some(first), Some(mark)) => {
+                (letter(first) || "（(".contains(first)) && (".．、:：".contains(mark) || letter(mark))
+            }
+            _ => false,
+        }
 }
 
 fn quoted(before: &str, after: &str) -> bool {
@@ -102,6 +125,16 @@ mod tests {
         }
         for text in ["B. 机密", "机密性", "此事机密"] {
             assert!(!of(text, "机密").has(Stands::Alone), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_to_choose_is_no_mark() {
+        for text in ["A. 机密", "　B、机密；", "（C）机密", "A.绝密 B.机密 C.秘密"] {
+            assert!(of(text, "机密").has(Stands::Choice), "{text}");
+        }
+        for text in ["A. 机密文件由专人保管", "A 机密", "机密", "CA.机密"] {
+            assert!(!of(text, "机密").has(Stands::Choice), "{text}");
         }
     }
 

@@ -49,6 +49,7 @@ pub fn detail(rule: &RuleDetail) -> String {
     line("词表", &r.lists.join("、"));
     line("无害词", &some(&r.harmless));
     line("表达式", &r.patterns.join("    "));
+    line("表头", &some(&r.columns));
     line("校验", &r.validators.join("、"));
     line("标签", &some(&r.labels));
     for judgement in &r.judge {

@@ -149,8 +149,7 @@ pub fn spare(
 /// What a cell is called: by its column, else by the cell to its left.
 fn header<'a>(piece: &'a Piece<'_>, table: Option<&'a Table>) -> Option<&'a str> {
     let cell = piece.unit.and_then(|u| u.cell)?;
-    let table = table.filter(|t| t.below_header(cell.row));
-    table.and_then(|t| t.header(cell.column)).or(piece.left)
+    table.and_then(|t| t.header(cell)).or(piece.left)
 }
 
 /// A masked number with the name beside it, to be held against other lists; `None` where no name stands there.

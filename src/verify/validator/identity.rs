@@ -50,6 +50,20 @@ fn beside_mobile(value: &str) -> Option<&str> {
     if mobile(first.1) { Some(first.0) } else { (mobile(last.0) && last.1.len() == 18).then_some(last.1) }
 }
 
+/// Whether a longer number holds an ID somewhere. Serial numbers are often made of region, date and count, so that the
+/// birth must lie before 2010; and a bank card (62, check digit right) is none.
+fn within(value: &str, s: &Subject<'_>) -> bool {
+    let bytes = value.as_bytes();
+    let digits = bytes.len() > 18 && bytes.len() <= 41 && all_digits(&bytes[..bytes.len() - 1]);
+    let card = bytes.len() == 19 && value.starts_with("62") && super::digits::luhn(bytes);
+    digits
+        && !card
+        && (0..=bytes.len() - 18).any(|at| {
+            let id = parts(&value[at..]).filter(|p| number(&p.body[6..10]).is_some_and(|year| year < 2010));
+            id.is_some_and(|p| known_prefix(p.body) && judge(&p, true, s) == Checked::Ok)
+        })
+}
+
 /// What prefix, birth date and check digit come to.
 fn judge(p: &Parts<'_>, known: bool, s: &Subject<'_>) -> Checked {
     if birth(&p.body[6..14], s.today).is_none() {
@@ -68,7 +82,7 @@ fn known_prefix(body: &[u8]) -> bool {
 }
 
 /// `resident-id`: 18 positions (GB 11643-1999), or a number that contains them: 残疾人证 with 类别 1–7, 等级 1–4 and a
-/// suffix after re-issue (`B1`), tax number of a 个体工商户 with two digits more.
+/// suffix after re-issue (`B1`), tax number of a 个体工商户 with two digits more, an order number with an ID in it.
 ///
 /// `check-digit`: right but for it; `region`: right but for the prefix. Numbers of the two sister kinds are none.
 pub fn resident_id(s: &Subject<'_>) -> Checked {
@@ -79,6 +93,14 @@ pub fn resident_id(s: &Subject<'_>) -> Checked {
         return if whole { Checked::Ok } else { Checked::No };
     }
     let Some(p) = parts(s.value) else { return Checked::No };
+    // An ID and two digits more are told apart below.
+    if s.value.len() > 18
+        && !cut(s)
+        && (s.value.len() != 20 || s.value.get(1..).is_some_and(|rest| within(rest, s)))
+        && within(s.value, s)
+    {
+        return Checked::Ok;
+    }
     let suffix = match p.rest {
         [] => true,
         [a, b, more @ ..] if a.is_ascii_digit() && b.is_ascii_digit() => match more {

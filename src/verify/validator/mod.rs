@@ -9,6 +9,7 @@ pub mod digits;
 mod edge;
 mod identity;
 mod masked;
+mod minor;
 mod papers;
 mod phone;
 mod region;
@@ -85,6 +86,7 @@ pub const ALL: &[(&str, Validator)] = &[
     ("wechat", contact::wechat),
     ("birth-date", contact::birth_date),
     ("house-address", address::house_address),
+    ("minor", minor::minor),
     ("private-key", secret::private_key),
     ("token", secret::token),
     ("password-value", secret::password_value),
