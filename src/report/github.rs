@@ -1,13 +1,13 @@
 //! `github`: annotations of a workflow run, one command a line.
 //!
-//! The runner shows ten annotations of a level a step, so the verdict comes first. A command ends with its line and its
+//! The first line is the verdict for the log, which no runner takes for a command. A command ends with its line and its
 //! values are escaped as the runner's own toolkit does; controls are spelled out before.
 
 use std::io::{self, Write};
 
 use super::escape::visible;
 use super::{Reporter, View};
-use crate::model::{Finding, Report, Severity, Verdict};
+use crate::model::{Finding, Report, Severity};
 use crate::words;
 
 /// The annotations.
@@ -15,13 +15,8 @@ pub struct Github;
 
 impl Reporter for Github {
     fn finish(&mut self, report: &Report, _view: &View, out: &mut dyn Write) -> io::Result<()> {
-        let level = match report.verdict {
-            Verdict::Block => "error",
-            Verdict::Review => "warning",
-            Verdict::Pass => "notice",
-        };
-        let title = format!("密审结论：{}", words::verdict(report.verdict));
-        writeln!(out, "::{level} title={}::{}", property(&title), data(&words::counts(&report.summary)))?;
+        let verdict = words::verdict(report.verdict);
+        writeln!(out, "密审结论：{verdict}。{}", data(&words::counts(&report.summary)))?;
         for finding in &report.findings {
             annotate(finding, out)?;
         }
@@ -80,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_found_is_one_notice() {
+    fn nothing_found_is_no_annotation() {
         insta::assert_snapshot!(github(&samples::clean()));
     }
 
@@ -92,7 +87,7 @@ mod tests {
         report.findings[0].text = "\n::error::d%".into();
         let text = github(&report);
         assert_eq!(text.lines().count(), 1 + report.findings.len());
-        for line in text.lines() {
+        for line in text.lines().skip(1) {
             let (properties, _) = line[2..].split_once("::").unwrap();
             assert!(properties.split(',').all(|p| p.matches('=').count() >= 1), "{line}");
             let keys: Vec<&str> = properties.split(',').map(|p| p.split('=').next().unwrap()).collect();

@@ -1,7 +1,7 @@
 //! A real browser without a window, driven as the WebDriver standard says. Where the computer has none, tests that need
 //! it say so and pass.
 
-#![allow(dead_code, clippy::disallowed_types)] // Only addresses of this computer are spoken to.
+#![allow(dead_code, clippy::disallowed_types, clippy::print_stderr)] // Only addresses of this computer are spoken to.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
