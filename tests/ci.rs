@@ -40,7 +40,10 @@ fn has(repo: &Repo, format: &str) -> bool {
     repo.run(&["scan", "--help"]).out.contains(format)
 }
 
-const CASES: &[(&[(&str, &[u8])], i32)] = &[
+/// Files by name, and the status that they lead to.
+type Case = (&'static [(&'static str, &'static [u8])], i32);
+
+const CASES: &[Case] = &[
     (&[("a.txt", CLEAN.as_bytes())], 0),
     (&[("名 单.txt", LEAK.as_bytes())], 1),
     (&[("b.docx", BROKEN)], 3),

@@ -105,7 +105,7 @@ fn two_lists_that_mask_differently_are_joined_last() {
         assert_eq!(finding["location"]["cell"], cell);
         assert_eq!(finding["text"], text);
         assert!(finding["advice"].as_str().unwrap().contains("1/甲.csv"));
-        assert!(finding["explain"].to_string().contains("1/甲.csv"));
+        assert!(finding["explain"].is_null(), "{finding}");
         assert_eq!(finding["fingerprint"].as_str().unwrap().len(), 64);
     }
     // Both of them and the one with the telephone.

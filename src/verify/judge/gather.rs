@@ -38,7 +38,7 @@ enum Members {
 impl Judge<'_> {
     /// Judges a line, with the form that it is part of once all of that has come.
     pub(super) fn line(&mut self, block: &Block<'_>, found: &Found<'_>) {
-        if self.into_form(found) {
+        if self.joins_form(found) {
             return;
         }
         self.close_form(block);
@@ -58,7 +58,7 @@ impl Judge<'_> {
             if joined {
                 let lines = group.into_iter().map(|i| lines[i].clone()).collect();
                 self.form = Some(OpenForm { lines, seen: Vec::new() });
-                if self.into_form(found) {
+                if self.joins_form(found) {
                     return;
                 }
                 self.form = None;
@@ -69,7 +69,7 @@ impl Judge<'_> {
     }
 
     /// Keeps what was found in a line of the open form.
-    fn into_form(&mut self, found: &Found<'_>) -> bool {
+    fn joins_form(&mut self, found: &Found<'_>) -> bool {
         let Some(open) = &mut self.form else { return false };
         let Some(index) = open.lines.iter().position(|line| *line == found.span) else { return false };
         open.seen.push(Seen::of(index, found));
