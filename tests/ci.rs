@@ -72,7 +72,7 @@ fn the_action_of_github_hands_the_status_on_and_shows_no_value() {
         };
         let changed = run("", &before);
         assert_eq!(changed.status, *status, "{files:?}: {}", changed.all());
-        assert!(changed.out.contains("::"), "{files:?}: {}", changed.all());
+        assert!(changed.out.contains("密审结论"), "{files:?}: {}", changed.all());
         assert_eq!(run("", "").status, 1, "all of it: the old draft leaks");
         assert_eq!(run(&format!("{}\n", files[0].0), "").status, *status, "{files:?}");
         assert_eq!(run("旧 稿.txt\n没有\n", "").status, 2);

@@ -102,11 +102,20 @@ pub fn first_chars(text: &str, n: usize) -> &str {
     &text[..text.char_indices().nth(n).map_or(text.len(), |(i, _)| i)]
 }
 
+/// No sentence is longer (bytes): a line of a hundred thousand numbers without a stop costs no more than its length.
+const SENTENCE_SPAN: usize = 4096;
+
 /// The sentence around `at`: where it begins and ends (bytes).
 pub fn sentence(text: &str, at: usize) -> Range<usize> {
-    let start =
-        text[..at].rfind(SENTENCE).map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
-    let end = text[at..].find(SENTENCE).map_or(text.len(), |i| at + i);
+    let from = text.floor_char_boundary(at.saturating_sub(SENTENCE_SPAN));
+    let to = text.floor_char_boundary((at + SENTENCE_SPAN).min(text.len()));
+    let start = match text[from..at].rfind(SENTENCE) {
+        Some(i) => from + i + text[from + i..].chars().next().map_or(1, char::len_utf8),
+        // Values that stand together share the beginning of what has none.
+        None if from > 0 => text.floor_char_boundary(at / SENTENCE_SPAN * SENTENCE_SPAN),
+        None => 0,
+    };
+    let end = text[at..to].find(SENTENCE).map_or(to, |i| at + i);
     start..end
 }
 
