@@ -5,8 +5,9 @@ mod draft;
 mod examples;
 mod join;
 mod order;
+mod snapshot;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,6 +38,7 @@ use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
 use join::{Joined, Lists};
 use order::Ordered;
+pub use snapshot::{Changes, Snapshot};
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
 const STACK: usize = 32 << 20;
@@ -61,6 +63,8 @@ pub struct WalkOptions {
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
+    /// Of what the walk finds, only the files of these names (as they are, values not masked).
+    pub only: Option<BTreeSet<String>>,
     /// Versions that git knows, instead of what lies in folders.
     pub versions: Option<Versions>,
     /// Name of standard input in the report.
@@ -261,13 +265,18 @@ pub fn mask_name(name: &str) -> String {
 }
 
 /// A name as messages show it: masked, and harmless to a terminal.
-fn shown(name: &str) -> String {
+pub fn shown_name(name: &str) -> String {
     visible(&mask_name(name)).into_owned()
 }
 
 /// The local day.
 pub fn today() -> Date {
     jiff::ZonedDateTime::now().date()
+}
+
+/// The local time of day, to the second.
+pub fn now() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
 }
 
 /// Loads the rules that are to be in force.
@@ -284,18 +293,19 @@ pub fn validators() -> impl Iterator<Item = &'static str> {
 impl RunError {
     /// The faults of rule files, one a line. A message may repeat what the file says: it is masked like its name.
     pub fn of(problems: &[Problem]) -> RunError {
-        let line =
-            |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
+        let line = |p: &Problem| {
+            Problem { file: shown_name(&p.file), message: mask_name(&p.message), ..*p }.to_string()
+        };
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
 
     fn of_walk(error: WalkError) -> RunError {
         let message = match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown_name(&path)),
             WalkError::Glob(glob) => {
-                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown_name(&glob))
             }
-            WalkError::Git(why) => shown(&why),
+            WalkError::Git(why) => shown_name(&why),
         };
         RunError { message }
     }
@@ -395,6 +405,10 @@ impl Work {
                 }
             }
             items.push(Item { draft, path, named, problem });
+        }
+        if let Some(only) = &shared.scan.only {
+            // Named first, so that equal masked paths keep their numbers.
+            items.retain(|item| only.contains(&item.draft.shown));
         }
         Work { items }
     }

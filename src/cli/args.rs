@@ -12,7 +12,10 @@ use crate::model::Severity;
 use crate::report::{self, FormatEntry};
 use crate::run::Versions;
 
+mod desk;
 mod error;
+
+pub use desk::CompletionsArgs;
 
 /// The template of every help page: clap's own has English headings.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -118,6 +121,22 @@ pub enum Command {
     /// 输出 JSON Schema：report 报告、config 配置、rule 规则文件
     #[command(help_template = TEMPLATE, override_usage = "mishen schema <种类>", disable_help_flag = true)]
     Schema(SchemaArgs),
+    /// 输出命令行补全脚本：bash、elvish、fish、powershell、zsh
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen completions <SHELL>",
+        after_help = "例：\n  mishen completions bash > ~/.local/share/bash-completion/completions/mishen",
+        disable_help_flag = true
+    )]
+    Completions(CompletionsArgs),
+    /// 输出手册页（roff），供 man 命令显示
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen man",
+        after_help = "例：\n  mishen man > mishen.1 && man ./mishen.1",
+        disable_help_flag = true
+    )]
+    Man(NoArgs),
 }
 
 /// Options of `scan`.
@@ -179,6 +198,10 @@ pub struct ScanArgs {
     /// 只列出将要检查的文件，不检查
     #[arg(long, conflicts_with = "output", help_heading = "范围")]
     pub list_files: bool,
+
+    /// 检查一遍以后留意改动，改了哪个文件就再查哪个，按 Ctrl-C 结束
+    #[arg(long, conflicts_with_all = ["output", "staged", "since", "history", "list_files", "stats"], help_heading = "运行")]
+    pub watch: bool,
 
     /// 进度：auto 在终端上显示（默认）、always 总是、never 从不
     #[arg(
@@ -610,6 +633,11 @@ pub enum When {
     Never,
 }
 
+/// The definition of the command line, as shell completions and the manual need it.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 /// Parses the arguments, the program's name first; help is wrapped to `width` columns.
 pub fn parse(args: impl IntoIterator<Item = OsString>, width: Option<usize>) -> Result<Parsed, Fault> {
     let command = Cli::command().term_width(width.unwrap_or(100)).color(clap::ColorChoice::Never);
@@ -634,6 +662,19 @@ fn checked(command: Command) -> Result<Command, Fault> {
         && scan.what.paths.iter().any(|p| p == "-")
     {
         return Err(Fault::new("--staged、--since、--history 检查仓库里的内容，不能与标准输入（-）同时使用"));
+    }
+    if let Command::Scan(scan) = &command
+        && scan.watch
+    {
+        if scan.what.paths.iter().any(|p| p == "-") {
+            return Err(Fault::new("--watch 留意的是文件和文件夹，不能是标准输入（-）"));
+        }
+        if let Some(Format(entry)) = scan.format.iter().find(|f| !super::watch::endless(f.0.name)) {
+            return Err(Fault::new(format!(
+                "--watch 不断报告，{} 格式要有头有尾；可用 text、jsonl",
+                entry.name
+            )));
+        }
     }
     Ok(command)
 }

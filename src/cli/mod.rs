@@ -2,11 +2,14 @@
 
 pub mod args;
 mod baseline;
+mod completions;
 mod config;
 mod console;
 mod fault;
 mod hook;
+mod interrupt;
 mod listing;
+mod man;
 mod output;
 mod progress;
 mod report;
@@ -15,6 +18,7 @@ mod scan;
 mod schema;
 mod settings;
 mod status;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,6 +39,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             Command::Baseline(args) => baseline::run(&args.command, &console),
             Command::Config(args) => config::run(&args.command, &console),
             Command::Schema(args) => schema::run(args.kind, &console),
+            Command::Completions(args) => completions::run(args.shell, &console),
+            Command::Man(_) => man::run(&console),
             Command::Hook(args) => hook::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),
