@@ -3,8 +3,10 @@
 
 mod draft;
 mod examples;
+mod hunt;
 mod join;
 mod order;
+mod passage;
 mod snapshot;
 
 use std::collections::{BTreeSet, HashMap};
@@ -36,6 +38,7 @@ pub use crate::walk::Versions;
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples};
+pub use hunt::{By, Hunt, Sample};
 use join::{Joined, Lists};
 use order::Ordered;
 pub use snapshot::{Changes, Snapshot};
@@ -65,6 +68,8 @@ pub struct Scan {
     pub paths: Vec<OsString>,
     /// Of what the walk finds, only the files of these names (as they are, values not masked).
     pub only: Option<BTreeSet<String>>,
+    /// What the findings must be like.
+    pub hunt: Option<Hunt>,
     /// Versions that git knows, instead of what lies in folders.
     pub versions: Option<Versions>,
     /// Name of standard input in the report.
@@ -143,12 +148,22 @@ pub struct RunError {
 /// Scans.
 pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let begun = Instant::now();
-    let set = ruleset(&scan.rules)?;
+    let hunt = scan.hunt.as_ref().map(|hunt| hunt::prepare(scan, hunt)).transpose()?;
+    let mut rules = scan.rules.clone();
+    let (traces, wanted) = match hunt {
+        Some(hunt::Prepared { traces, wanted, rules: written }) => {
+            rules.written = written;
+            (Some(traces), Some(wanted))
+        }
+        None => (None, None),
+    };
+    let set = ruleset(&rules)?;
     let index = Index::new(&set);
     let verifier = Verifier::new(&set, scan.today, scan.reveal)
         .explaining(scan.explain)
         .in_county(scan.county)
-        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
+        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()))
+        .wanting(wanted);
     let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
     let ocr = Ocr::default();
@@ -162,6 +177,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         config: scan.config.as_deref(),
         waivers: &waivers,
         ocr: &ocr,
+        traces: traces.as_ref(),
     };
     let Walk { drafts, roots, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
@@ -191,7 +207,10 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let joined = gathered.lists.join(&shared, &work);
+    let mut joined = gathered.lists.join(&shared, &work);
+    if let Some(traces) = &traces {
+        traces.keep(&mut joined.findings);
+    }
     events.joined(&joined.findings);
     gathered.join(joined);
     let scope = scope(&shared, &roots);

@@ -15,7 +15,7 @@ use crate::run::Versions;
 mod desk;
 mod error;
 
-pub use desk::CompletionsArgs;
+pub use desk::{CompletionsArgs, HuntArgs, Likeness};
 
 /// The template of every help page: clap's own has English headings.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -74,6 +74,14 @@ pub enum Command {
         disable_help_flag = true
     )]
     Scan(Box<ScanArgs>),
+    /// 举一反三：照着通报过的问题，查找同一个人、同一份名单、同一类问题
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen hunt --like <文件或文字> [选项] [路径]...",
+        after_help = format!("例：\n  mishen hunt --like 结果.json 网站/\n  mishen hunt --like 通报.json --by person,list --history\n\n通报.json 可以照监测通报来写，写其中几项：\n  [{{\"text\": \"张三 138****1234\", \"kind\": \"手机号码\", \"url\": \"https://…/名单.xlsx\", \"title\": \"…\", \"headers\": [\"姓名\", \"电话\"]}}]\n\n{STATUS}"),
+        disable_help_flag = true
+    )]
+    Hunt(Box<HuntArgs>),
     /// 把保存的 JSON 报告转换成其他格式，几份合成一份
     #[command(
         help_template = TEMPLATE,
@@ -651,22 +659,20 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, width: Option<usize>) -> 
 
 /// What clap cannot check.
 fn checked(command: Command) -> Result<Command, Fault> {
-    if let Command::Scan(scan) = &command
-        && scan.stdin_name.is_some()
-        && !scan.what.paths.iter().any(|p| p == "-")
-    {
+    let scan = match &command {
+        Command::Scan(scan) => scan,
+        Command::Hunt(hunt) => &hunt.scan,
+        _ => return Ok(command),
+    };
+    let stdin = scan.what.paths.iter().any(|p| p == "-");
+    if scan.stdin_name.is_some() && !stdin {
         return Err(Fault::new("--stdin-name 只用于标准输入：请把路径写成 -"));
     }
-    if let Command::Scan(scan) = &command
-        && scan.versions.asked().is_some()
-        && scan.what.paths.iter().any(|p| p == "-")
-    {
+    if scan.versions.asked().is_some() && stdin {
         return Err(Fault::new("--staged、--since、--history 检查仓库里的内容，不能与标准输入（-）同时使用"));
     }
-    if let Command::Scan(scan) = &command
-        && scan.watch
-    {
-        if scan.what.paths.iter().any(|p| p == "-") {
+    if scan.watch {
+        if stdin {
             return Err(Fault::new("--watch 留意的是文件和文件夹，不能是标准输入（-）"));
         }
         if let Some(Format(entry)) = scan.format.iter().find(|f| !super::watch::endless(f.0.name)) {

@@ -7,6 +7,7 @@ mod config;
 mod console;
 mod fault;
 mod hook;
+mod hunt;
 mod interrupt;
 mod listing;
 mod man;
@@ -33,7 +34,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::of_process();
     let done = match args::parse(args, console.width) {
         Ok(Parsed::Command(command)) => match command {
-            Command::Scan(args) => scan::run(&args, &console),
+            Command::Scan(args) => scan::run(&args, None, &console),
+            Command::Hunt(args) => hunt::run(&args, &console),
             Command::Report(args) => report::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
             Command::Baseline(args) => baseline::run(&args.command, &console),

@@ -12,11 +12,11 @@ use crate::config::repository;
 use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
-use crate::run::{self, Events, Outcome, Scan};
+use crate::run::{self, Events, Hunt, Outcome, Scan};
 use crate::words;
 
-/// Runs `scan`; gives the exit status.
-pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
+/// Runs `scan`, or `hunt` where there is something to hunt for; gives the exit status.
+pub fn run(args: &ScanArgs, hunt: Option<Hunt>, console: &Console) -> Result<u8, Fault> {
     let versions = args.versions.asked();
     let whole = versions.is_some() && args.what.paths.is_empty();
     let around = if whole { vec![repository().into_os_string()] } else { args.what.paths.clone() };
@@ -27,6 +27,7 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
         scan.paths.clear();
     }
     scan.stdin_name.clone_from(&args.stdin_name);
+    scan.hunt = hunt;
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
     if !args.no_waivers {
         settings::waive(&mut scan, &loaded);

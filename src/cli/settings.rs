@@ -106,6 +106,7 @@ pub fn rules(loaded: &Loaded, options: &RuleOptions) -> RulesChoice {
         builtin: !options.no_builtin && config.builtin.unwrap_or(true),
         switches: vec![Switches { enable: config.enable.clone(), disable: config.disable.clone() }],
         severity: config.severity.iter().map(|(id, severity)| (id.clone(), *severity)).collect(),
+        written: String::new(),
     }
 }
 

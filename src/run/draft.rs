@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Scan;
+use super::hunt::Traces;
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
@@ -50,6 +51,8 @@ pub struct Shared<'a> {
     pub waivers: &'a Waivers,
     /// Who reads pictures.
     pub ocr: &'a Ocr,
+    /// What findings must be like, where a hunt is on.
+    pub traces: Option<&'a Traces>,
 }
 
 /// Where the time of one draft went.
@@ -97,7 +100,7 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     let counted = label(shared, draft, &path, &mut findings);
     let suppressed = accept(shared, draft, &mut findings);
     let mut findings = hidden::settle(findings);
-    let persons = number(&mut findings, persons);
+    let persons = number(&mut findings, persons, shared.traces);
     let unused = inline.iter().filter(|waiver| !waiver.used);
     let notes = unused.map(|w| format!("豁免没有用到（{}:{}）：没有它所指的发现", path, w.at)).collect();
     let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
@@ -390,8 +393,12 @@ struct Persons {
     identifiers: Vec<Identifiers>,
 }
 
-/// Brings together what findings are about the same person, and numbers the persons in order.
-fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
+/// Brings together what findings are about the same person, and numbers the persons in order. Where a hunt is on, findings
+/// that are like nothing go, and their persons with them.
+fn number(findings: &mut Vec<Finding>, all: Vec<Identifiers>, traces: Option<&Traces>) -> Persons {
+    if let Some(traces) = traces {
+        traces.keep(findings);
+    }
     let (numbers, count) = unite(&all, findings.iter().filter_map(|f| f.person).map(|p| p as usize));
     for finding in findings {
         finding.person = finding.person.and_then(|p| numbers.get(&(p as usize)).copied());

@@ -2,19 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::draft::{self, Shared};
-use super::{RulesChoice, RunError, Scan, ruleset, today};
-use crate::extract::ocr::Ocr;
+use super::{RulesChoice, RunError, Scan, passage, ruleset, today};
 use crate::find::Index;
 use crate::model::{Finding, Severity};
-use crate::open::budget::{Budget, Limits};
-use crate::open::{self};
 use crate::rule::builtin;
 use crate::rule::load::{Loaded, load};
 use crate::rule::model::RuleSource;
 use crate::rule::{Ruleset, State};
-use crate::verify::Verifier;
-use crate::waive::Waivers;
 
 /// An example that does not hold.
 #[derive(Debug)]
@@ -112,24 +106,7 @@ impl Runner<'_> {
     /// What the rule reports of a text that lies in a file of this name.
     fn findings(&self, rule: &RuleSource, text: &str, name: &str) -> Vec<Finding> {
         let scan = Scan { jobs: 1, today: today(), ..Scan::default() };
-        let waivers = Waivers::new(&scan.waive, scan.today);
-        let verifier = Verifier::new(self.set, scan.today, false);
-        let here = PathBuf::new();
-        let shared = Shared {
-            scan: &scan,
-            set: self.set,
-            index: &self.index,
-            verifier: &verifier,
-            limits: Limits::default(),
-            here: &here,
-            config: None,
-            waivers: &waivers,
-            ocr: &Ocr::default(),
-        };
-        let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));
-        let budget = Budget::new(Limits::default(), opened.bytes);
-        let (_, mut findings) = draft::mask(&shared, name);
-        findings.extend(draft::examine(&shared, opened, name, &budget).findings);
+        let mut findings = passage::findings(self.set, &self.index, &scan, text, name);
         findings.retain(|f| *f.rule == *rule.id);
         findings
     }

@@ -516,7 +516,16 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
-        let known = self.verifier.accepted.known(rule, &normal);
+        let mut known = self.verifier.accepted.known(rule, &normal);
+        if let Some(wanted) = &self.verifier.wanted {
+            known.likes = wanted.of_value(&normal);
+            known.likes.extend(wanted.of_title(&self.title));
+            let cell = piece.unit.and_then(|unit| unit.cell);
+            let table = value.facts.table.and_then(|table| self.tables.get(&table));
+            if let Some((cell, table)) = cell.zip(table) {
+                known.likes.extend(wanted.of_headers(table.headers(cell.row)));
+            }
+        }
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {

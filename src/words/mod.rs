@@ -3,11 +3,13 @@
 
 mod basis;
 mod doubt;
+mod likeness;
 mod place;
 mod reason;
 
 pub use basis::basis;
 pub use doubt::doubt;
+pub use likeness::likeness;
 pub use place::{part, place};
 pub use reason::{reason, remedy};
 
