@@ -37,7 +37,7 @@ use crate::waive::{self, Scope, Waivers};
 pub use crate::walk::Versions;
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
-pub use examples::{Failure, Tested, examples};
+pub use examples::{Failure, Tested, examples, examples_of, reported};
 pub use hunt::{By, Hunt, Sample};
 use join::{Joined, Lists};
 use order::Ordered;

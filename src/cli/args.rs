@@ -15,7 +15,7 @@ use crate::run::Versions;
 mod desk;
 mod error;
 
-pub use desk::{CompletionsArgs, HuntArgs, Likeness};
+pub use desk::{CompletionsArgs, HuntArgs, Likeness, RulesSuggest};
 
 /// The template of every help page: clap's own has English headings.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -560,6 +560,14 @@ pub enum RulesCommand {
     /// 用规则自带的例子测试规则
     #[command(help_template = TEMPLATE, override_usage = "mishen rules test [路径]...", disable_help_flag = true)]
     Test(RulesPaths),
+    /// 从一个例子得出一条规则，连同它的例子
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen rules suggest --text <例句> --find <文字> [选项]",
+        after_help = "例：\n  mishen rules suggest --text 参加青龙计划的单位 --find 青龙计划 --miss 青龙山风景区\n  mishen rules suggest --text '项目编号 QL-2026' --find QL-2026 -o 代号.yaml\n  mishen rules test 代号.yaml",
+        disable_help_flag = true
+    )]
+    Suggest(Box<RulesSuggest>),
 }
 
 /// Options of `rules list`.

@@ -161,7 +161,7 @@ mod tests {
             ("{\"schema\": \"mishen.report/9\"}", "版本"),
             ("{\"fingerprint\": \"330282199003076637\"}", "第 1 条不是"),
         ] {
-            let said = parse(text.as_bytes()).unwrap_err();
+            let said = parse(text.as_bytes()).err().unwrap();
             assert!(said.contains(words) && !said.contains("330282"), "{text}: {said}");
         }
     }

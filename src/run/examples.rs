@@ -6,7 +6,7 @@ use super::{RulesChoice, RunError, Scan, passage, ruleset, today};
 use crate::find::Index;
 use crate::model::{Finding, Severity};
 use crate::rule::builtin;
-use crate::rule::load::{Loaded, load};
+use crate::rule::load::{Loaded, load, parse};
 use crate::rule::model::RuleSource;
 use crate::rule::{Ruleset, State};
 
@@ -35,9 +35,7 @@ pub struct Tested {
 /// Runs the examples of the rule files in `paths`; of the built-in rules where it is empty.
 pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
     let choice = RulesChoice { paths: paths.to_vec(), builtin: true, ..RulesChoice::default() };
-    let mut set = ruleset(&choice)?;
-    // A rule that is silent by default must show its examples too.
-    set.states.iter_mut().filter(|s| **s == State::Quiet).for_each(|s| *s = State::On);
+    let set = loud(&choice)?;
     let mut files: Vec<Loaded> = Vec::new();
     for path in paths {
         files.extend(load(path).map_err(|p| RunError::of(&p))?);
@@ -45,7 +43,34 @@ pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
     if paths.is_empty() {
         files = builtin::sources().map_err(|p| RunError::of(&[p]))?;
     }
-    let runner = Runner { index: Index::new(&set), set: &set };
+    Ok(run(&set, &files))
+}
+
+/// Runs the examples of a rule file that is not written yet.
+pub fn examples_of(written: &str) -> Result<Tested, RunError> {
+    let set = loud(&RulesChoice { builtin: true, written: written.to_owned(), ..RulesChoice::default() })?;
+    let file = parse("规则", written.to_owned(), PathBuf::new()).map_err(|p| RunError::of(&[p]))?;
+    Ok(run(&set, &[file]))
+}
+
+/// The built-in rule that reports `wanted`, or most of it, in a text; its name and id.
+pub fn reported(text: &str, wanted: &str) -> Result<Option<String>, RunError> {
+    let set = ruleset(&RulesChoice { builtin: true, ..RulesChoice::default() })?;
+    let scan = Scan { jobs: 1, today: today(), reveal: true, ..Scan::default() };
+    let found = passage::findings(&set, &Index::new(&set), &scan, text, "");
+    let same = |f: &&Finding| wanted.contains(f.text.as_str()) && f.text.len() * 2 > wanted.len();
+    Ok(found.iter().find(same).map(|f| format!("内置规则 {}（{}）", f.name, f.rule)))
+}
+
+/// The rules, those that are silent by default too: they must show their examples.
+fn loud(choice: &RulesChoice) -> Result<Ruleset, RunError> {
+    let mut set = ruleset(choice)?;
+    set.states.iter_mut().filter(|s| **s == State::Quiet).for_each(|s| *s = State::On);
+    Ok(set)
+}
+
+fn run(set: &Ruleset, files: &[Loaded]) -> Tested {
+    let runner = Runner { index: Index::new(set), set };
     let mut tested = Tested { rules: 0, examples: 0, failures: Vec::new() };
     for rule in files.iter().flat_map(|f| &f.rules) {
         if !rule.hits.is_empty() || !rule.misses.is_empty() || !rule.cases.is_empty() {
@@ -53,7 +78,7 @@ pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
             runner.rule(rule, &mut tested);
         }
     }
-    Ok(tested)
+    tested
 }
 
 struct Runner<'a> {
