@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use regex_automata::meta::Regex;
 
+pub use crate::extract::ocr::Chosen as OcrProgram;
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
@@ -80,6 +81,8 @@ pub struct Scan {
     pub rules: RulesChoice,
     /// What one file may cost.
     pub limits: Limits,
+    /// The program that recognises text, where the user has named one.
+    pub ocr: Option<OcrProgram>,
     /// Contacts that the office makes public, as written.
     pub contacts: Vec<String>,
     /// The value patterns of waivers, by their numbers.
@@ -166,7 +169,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         .wanting(wanted);
     let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
-    let ocr = Ocr::default();
+    let ocr = Ocr::new(scan.ocr.as_ref());
     let shared = Shared {
         scan,
         set: &set,

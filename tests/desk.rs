@@ -78,6 +78,8 @@ mod watching {
         child: Child,
         lines: Receiver<String>,
         heard: Vec<String>,
+        /// Those of them that nobody waited for yet: the two streams come in any order.
+        fresh: Vec<String>,
     }
 
     /// Starts `scan --watch` and passes on what it says, on both streams.
@@ -95,20 +97,21 @@ mod watching {
         let other = sender.clone();
         thread::spawn(move || BufReader::new(out).lines().try_for_each(|l| sender.send(l.unwrap())));
         thread::spawn(move || BufReader::new(err).lines().try_for_each(|l| other.send(l.unwrap())));
-        Watch { child, lines, heard: Vec::new() }
+        Watch { child, lines, heard: Vec::new(), fresh: Vec::new() }
     }
 
     impl Watch {
         /// Waits until a line with this word comes.
         fn hears(&mut self, word: &str) -> String {
             loop {
+                if let Some(at) = self.fresh.iter().position(|line| line.contains(word)) {
+                    return self.fresh.remove(at);
+                }
                 // Only a program that says nothing more lets this pass.
                 match self.lines.recv_timeout(Duration::from_secs(60)) {
                     Ok(line) => {
                         self.heard.push(line.clone());
-                        if line.contains(word) {
-                            return line;
-                        }
+                        self.fresh.push(line);
                     }
                     Err(_) => panic!("nothing about {word}: {:#?}", self.heard),
                 }

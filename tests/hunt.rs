@@ -130,7 +130,7 @@ fn history_and_what_is_packed_are_searched() {
     repo.git(&["rm", "-q", "名单.txt"]);
     repo.stage("别的.txt", format!("身份证号：{OTHER}\n"));
     repo.commit();
-    let run = repo.office.run(&["hunt", "--like", ID, "--by", "person", "--history", "--format", "json"]);
+    let run = repo.run(&["hunt", "--like", ID, "--by", "person", "--history", "--format", "json"]);
     let findings = &report(&run)["findings"];
     assert_eq!(findings.as_array().unwrap().len(), 1, "{}", run.all());
     assert_eq!(findings[0]["location"]["commit"], commit.as_str());

@@ -21,6 +21,9 @@ pub fn run(args: &ScanArgs, hunt: Option<Hunt>, console: &Console) -> Result<u8,
     let whole = versions.is_some() && args.what.paths.is_empty();
     let around = if whole { vec![repository().into_os_string()] } else { args.what.paths.clone() };
     let loaded = settings::configuration(args.what.config.as_deref(), &around)?;
+    if let Some(note) = settings::overreaching(&loaded) {
+        console.warn(&note);
+    }
     let mut scan = settings::scan(&args.what, &loaded);
     scan.versions = versions;
     if whole {

@@ -101,6 +101,8 @@ fn general(found: &str) -> String {
         }
         match first {
             c if c.is_whitespace() => pattern.push_str(r"\s?"),
+            // Outside a class it means itself.
+            '-' => pattern.push('-'),
             c => pattern.push_str(&regex_syntax::escape(c.encode_utf8(&mut [0; 4]))),
         }
         rest = &rest[first.len_utf8()..];
@@ -151,7 +153,7 @@ fn harmless(example: &Example<'_>) -> Vec<String> {
 
 /// The rule file, as a person would write it.
 fn file(example: &Example<'_>, way: &Way) -> String {
-    let word = way.label.as_deref().unwrap_or(example.found);
+    let word = way.label.as_deref().unwrap_or(&way.invented);
     let name = example.name.map_or_else(|| format!("自定义：{word}"), str::to_owned);
     let mask = if way.pattern.is_some() { Mask::Id } else { Mask::Whole };
     let mut text = String::from(
@@ -218,7 +220,7 @@ mod tests {
 
     #[test]
     fn digits_become_any_digits_and_the_rest_stays() {
-        assert_eq!(general("QL-2026-0007"), r"QL\-[0-9]{4}\-[0-9]{4}");
+        assert_eq!(general("QL-2026-0007"), "QL-[0-9]{4}-[0-9]{4}");
         assert_eq!(general("甲〔2026〕3号"), "甲〔[0-9]{4}〕[0-9]{1}号");
         assert_eq!(general("12 34"), r"[0-9]{2}\s?[0-9]{2}");
         assert_eq!(invent("QL-2026-0007"), "QL-0123-4567");
