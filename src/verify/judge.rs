@@ -11,11 +11,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use self::gather::OpenForm;
-use super::context::{Cover, context, covered};
+use super::claim::{Claimed, rank};
+use super::context::{Cover, context, cover_of, covered};
 use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
-use super::row::{Piece, Row, Value, claim_key, covers, overlap, read};
+use super::row::{Piece, Row, Value, covers, read};
 use super::sought;
 use super::stands::StandsSet;
 use super::table::Table;
@@ -412,19 +413,15 @@ impl<'v> Judge<'v> {
             State::Quiet => verdict.is_some_and(|v| v.always),
             State::Off => false,
         };
-        standing.sort_by_key(|s| (!reports(s), claim_key(self.verifier, s.0)));
-        let mut kept: Vec<(&Value, Option<Verdict>)> = Vec::new();
-        for candidate in standing {
-            let claims = |v: &Value| set.rules[v.rule].claim.is_some();
-            let taken = kept.iter().any(|(k, _)| claims(k) && overlap(k, candidate.0));
-            if !claims(candidate.0) || !taken {
-                kept.push(candidate);
-            }
-        }
+        standing.sort_by_key(|s| (!reports(s), rank(self.verifier, s.0)));
+        let mut claimed = Claimed::default();
+        standing.retain(|(value, _)| {
+            set.rules[value.rule].claim.is_none() || claimed.claim(value.piece, &value.span, 0)
+        });
+        let mut kept = standing;
         let masked: Vec<&Value> =
             kept.iter().map(|(v, _)| *v).filter(|v| !set.rules[v.rule].shield).collect();
-        let mut covers: Vec<Vec<Cover>> =
-            pieces.iter().enumerate().map(|(i, p)| covers(self.verifier, i, p.text, &masked, &row)).collect();
+        let mut covers = covers(self.verifier, pieces, &masked, &row);
         let table = at.and_then(|(table, _)| self.tables.get(&table));
         mask::spare(self.verifier, pieces, table, self.county, &masked, &mut covers);
         if let Some(texts) = &mut self.masked {
@@ -451,17 +448,20 @@ impl<'v> Judge<'v> {
         if !self.verifier.joins || self.only_checked || self.masked.is_some() {
             return;
         }
-        let free = |v: &&Value| {
-            self.verifier.masks[v.rule]
-                && !standing.iter().any(|s| !self.verifier.masks[s.rule] && overlap(s, v))
-        };
+        let verifier = self.verifier;
+        let hidden = |v: &&Value| verifier.masks[v.rule];
+        if !row.values.iter().any(|v| hidden(&v)) {
+            return;
+        }
+        let mut taken = Claimed::default();
+        for value in standing.iter().filter(|v| !hidden(v)) {
+            taken.claim(value.piece, &value.span, 0);
+        }
         self.places.mark();
-        let mut last: Option<&Value> = None;
-        for value in row.values.iter().filter(free) {
-            if self.numbers.len() >= mask::MOST || last.is_some_and(|l| overlap(l, value)) {
+        for value in row.values.iter().filter(hidden) {
+            if self.numbers.len() >= mask::MOST || !taken.claim(value.piece, &value.span, 0) {
                 continue;
             }
-            last = Some(value);
             let piece = &pieces[value.piece];
             let start = piece.original(&value.span).start;
             let table = at.and_then(|(table, _)| self.tables.get(&table));
@@ -528,10 +528,9 @@ impl<'v> Judge<'v> {
             Some(shown) => visible(shown),
             None if reveal => visible(&piece.block.text[original]),
             None => visible(
-                &covers
-                    .iter()
-                    .find(|c| c.span == value.span && rule.mask == Mask::Id)
-                    .map_or_else(|| rule.mask.apply(&normal), |c| c.mask.clone()),
+                &cover_of(covers, &value.span)
+                    .filter(|_| rule.mask == Mask::Id)
+                    .map_or_else(|| rule.mask.apply(&normal), |at| covers[at].mask.clone()),
             ),
         };
         self.note_secret(rule.category, verdict);
@@ -662,11 +661,11 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
     serial
 }
 
-/// Adds what was found in a unit to what is kept of it; the first so many are what the reader noticed.
-fn note(seen: &mut Vec<Seen>, noticed: usize, found: &Found<'_>) {
+/// Adds what was found in a unit to what is kept of it. `noticed`: where the units are that the reader noticed.
+fn note(seen: &mut Vec<Seen>, noticed: &mut HashMap<usize, usize>, found: &Found<'_>) {
     let Some((index, _)) = found.listed else { return };
     let fresh = Seen::of(index, found);
-    match seen[..noticed].iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+    match noticed.remove(&index).map(|at| &mut seen[at]) {
         Some(seen) => (seen.text, seen.folded, seen.hits) = (fresh.text, fresh.folded, fresh.hits),
         None => seen.push(fresh),
     }

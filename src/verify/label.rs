@@ -66,10 +66,12 @@ impl Labels {
 fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t str {
     let mut end = at;
     for _ in 0..6 {
+        let from = text.ceil_char_boundary(end.saturating_sub(SENTENCE_SPAN));
         let before = &text[..end];
-        let border =
-            before.rfind(CLAUSE).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
-        let value = values.iter().rev().find(|v| v.end <= end);
+        let border = before[from..]
+            .rfind(CLAUSE)
+            .map_or(from, |i| from + i + before[from + i..].chars().next().map_or(1, char::len_utf8));
+        let value = values[..values.partition_point(|v| v.start < end)].iter().rev().find(|v| v.end <= end);
         let start = border.max(value.map_or(0, |v| v.end));
         let clause = before[start..].trim_matches(|c: char| c.is_whitespace() || ":：/（(【[".contains(c));
         if !clause.is_empty() && !matches!(clause, "和" | "或" | "及" | "转" | "-") {
@@ -77,7 +79,7 @@ fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t s
         }
         end = match value {
             Some(v) if v.end >= border => v.start,
-            _ if border == 0 => break,
+            _ if border == from => break,
             _ => before[..border].char_indices().next_back().map_or(0, |(i, _)| i),
         };
     }
@@ -87,8 +89,8 @@ fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t s
 /// What stands in brackets directly after a value.
 fn bracket_after(after: &str) -> Option<&str> {
     let inner = after.trim_start_matches([' ', '\u{3000}']).strip_prefix(['（', '(', '【', '['])?;
-    let end = inner.find(['）', ')', '】', ']'])?;
-    (inner[..end].chars().count() <= LONGEST).then_some(&inner[..end])
+    let end = first_chars(inner, LONGEST + 1).find(['）', ')', '】', ']'])?;
+    Some(&inner[..end])
 }
 
 /// The last `n` characters of a text.

@@ -40,17 +40,24 @@ pub fn of_row(
     let about = |v: &Value| set.rules[v.rule].category == Category::Personal;
     let weighs =
         |severity: &Option<Option<Severity>>| !matches!(severity, Some(None | Some(Severity::Notice)));
-    let mut scopes: Vec<usize> = values.iter().map(|(v, _)| v.scope).collect();
-    scopes.dedup();
-    for scope in scopes {
-        let mine: Vec<usize> = (0..values.len())
-            .filter(|i| values[*i].0.scope == scope && about(values[*i].0) && weighs(&values[*i].1))
-            .collect();
-        let names: Vec<&(usize, Range<usize>)> = row
-            .names
-            .iter()
-            .filter(|(p, span)| super::row::scope_of(&pieces[*p], span.start) == scope)
-            .collect();
+    // The values and the names of each sentence, in the order in which the sentences come.
+    let mut scopes: Vec<(Vec<usize>, Vec<&(usize, Range<usize>)>)> = Vec::new();
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    for (i, (value, severity)) in values.iter().enumerate() {
+        let place = *places.entry(value.scope).or_insert_with(|| {
+            scopes.push(Default::default());
+            scopes.len() - 1
+        });
+        if about(value) && weighs(severity) {
+            scopes[place].0.push(i);
+        }
+    }
+    for name in &row.names {
+        if let Some(place) = places.get(&super::row::scope_of(&pieces[name.0], name.1.start)) {
+            scopes[*place].1.push(name);
+        }
+    }
+    for (mine, names) in scopes {
         let gives = |i: usize| set.rules[values[i].0.rule].gives.or(values[i].0.facts.bared);
         let ids: Vec<usize> = mine.iter().copied().filter(|i| gives(*i) == Some(RowFact::Id)).collect();
         let place = |i: usize| (values[i].0.piece, values[i].0.span.start);
@@ -62,14 +69,14 @@ pub fn of_row(
         };
         let first = persons.len();
         persons.resize(first + begins.len(), Vec::new());
-        let nearest = |at: (usize, usize)| begins.iter().rposition(|b| *b <= at).unwrap_or(0);
+        let nearest = |at: (usize, usize)| begins.partition_point(|b| *b <= at).saturating_sub(1);
         for i in mine {
             let person = nearest(place(i));
             let value = values[i].0;
             let text = &pieces[value.piece].text[value.span.clone()];
             // The name that stands nearest before, or the only one.
-            let name = names.iter().rfind(|(p, span)| (*p, span.start) <= place(i)).or(names.first());
-            let name = name.map(|(p, span)| &pieces[*p].text[span.clone()]);
+            let before = names.partition_point(|(p, span)| (*p, span.start) <= place(i)).saturating_sub(1);
+            let name = names.get(before).map(|(p, span)| &pieces[*p].text[span.clone()]);
             match (gives(i), name) {
                 (Some(RowFact::Id), _) => persons[first + person].push(by_number(text)),
                 (Some(RowFact::Phone | RowFact::Account | RowFact::Address), Some(name)) => {
