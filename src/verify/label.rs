@@ -111,14 +111,30 @@ const SENTENCE_SPAN: usize = 4096;
 pub fn sentence(text: &str, at: usize) -> Range<usize> {
     let from = text.floor_char_boundary(at.saturating_sub(SENTENCE_SPAN));
     let to = text.floor_char_boundary((at + SENTENCE_SPAN).min(text.len()));
-    let start = match text[from..at].rfind(SENTENCE) {
-        Some(i) => from + i + text[from + i..].chars().next().map_or(1, char::len_utf8),
+    let start = match ends_before(&text[from..at]) {
+        Some(end) => from + end,
         // Values that stand together share the beginning of what has none.
         None if from > 0 => text.floor_char_boundary(at / SENTENCE_SPAN * SENTENCE_SPAN),
         None => 0,
     };
     let end = text[at..to].find(SENTENCE).map_or(to, |i| at + i);
     start..end
+}
+
+/// Where the last sentence before the end of a text ends: one past its last character (bytes). Looks at bytes, as this
+/// is asked for every value, and nearly all of them are of no such character.
+fn ends_before(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let may_end = |b: &u8| matches!(b, b';' | b'!' | b'?' | b'\n' | b'\r' | 0xe3 | 0xef);
+    let mut to = bytes.len();
+    while let Some(at) = bytes[..to].iter().rposition(may_end) {
+        // A lead byte begins a character; the others are one.
+        if let Some(c) = text[at..].chars().next().filter(|c| SENTENCE.contains(c)) {
+            return Some(at + c.len_utf8());
+        }
+        to = at;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -171,5 +187,9 @@ mod tests {
     fn a_sentence_ends_at_its_stop() {
         let text = "甲。乙丙；丁";
         assert_eq!(&text[sentence(text, text.find('丙').expect("丙"))], "乙丙");
+        for end in SENTENCE {
+            let text = format!("甲{end}乙，丙");
+            assert_eq!(&text[sentence(&text, text.len() - 3)], "乙，丙", "{end:?}");
+        }
     }
 }

@@ -23,6 +23,9 @@ use crate::rule::settle::label as normal;
 /// How far a validator may look on after the value (bytes): the body of a key stands on the lines below its head.
 const LOOK_ON: usize = 16 << 10;
 
+/// How far beside a value a name may stand of which a report shows a part (bytes): its context and the longest name.
+const BESIDE: usize = 160;
+
 /// A unit of the row.
 pub struct Piece<'a> {
     /// The block it stands in.
@@ -120,7 +123,7 @@ pub fn read(
     if values.is_empty() && naming.is_none() {
         return Row { values, names: Vec::new(), personal: false };
     }
-    let mut names = names(verifier, pieces, table, &values);
+    let mut names = names(verifier, pieces, table, &values, naming.is_some());
     if let Some(rule) = naming {
         listed(verifier, pieces, table, &mut names);
         let mut known = Claimed::default();
@@ -266,12 +269,14 @@ fn numbers(piece: &Piece<'_>, values: &[Value]) -> Vec<Range<usize>> {
     spans
 }
 
-/// The names in the row: whole cells in a table, in running text where something says so.
+/// The names in the row: whole cells in a table, in running text where something says so. `all`: not only those beside
+/// values.
 fn names(
     verifier: &Verifier<'_>,
     pieces: &[Piece<'_>],
     table: Option<&Table>,
     values: &[Value],
+    all: bool,
 ) -> Vec<(usize, Range<usize>)> {
     let mut names = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
@@ -295,14 +300,38 @@ fn names(
                 continue;
             }
         }
-        if piece.text.len() <= LOOK_ON {
-            let first = values.partition_point(|v| v.piece < number);
-            let mine = values[first..].iter().take_while(|v| v.piece == number).count();
-            let numbers = numbers(piece, &values[first..first + mine]);
-            names.extend(verifier.names.in_text(piece.text, &numbers).into_iter().map(|span| (number, span)));
+        let first = values.partition_point(|v| v.piece < number);
+        let mine = values[first..].iter().take_while(|v| v.piece == number).count();
+        let mine = &values[first..first + mine];
+        let numbers = numbers(piece, mine);
+        let parts = match all || piece.form || piece.is_cell() {
+            true => vec![0..piece.text.floor_char_boundary(LOOK_ON)],
+            false => around(piece.text, mine),
+        };
+        for part in parts {
+            let found = verifier.names.in_text(piece.text, part, &numbers);
+            names.extend(found.into_iter().map(|span| (number, span)));
         }
     }
     names
+}
+
+/// The sentences in which values stand, and what a report may show beside them: names elsewhere bear on nothing.
+fn around(text: &str, values: &[Value]) -> Vec<Range<usize>> {
+    let around = values.iter().map(|value| {
+        let Range { start, end } = value.span;
+        let sentence = sentence(text, start);
+        let from = text.floor_char_boundary(sentence.start.min(start.saturating_sub(BESIDE)));
+        from..text.ceil_char_boundary(sentence.end.max(end + BESIDE).min(text.len()))
+    });
+    let mut parts: Vec<Range<usize>> = around.collect();
+    parts.sort_by_key(|part| part.start);
+    parts.dedup_by(|next, last| {
+        let meet = next.start <= last.end;
+        last.end = if meet { last.end.max(next.end) } else { last.end };
+        meet
+    });
+    parts
 }
 
 /// The sentence that a place stands in, as values of one scope share it.
