@@ -2,7 +2,7 @@
 //!
 //! What a value comes to may depend on what follows (how many rows of its table are about persons, whether its
 //! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
-//! the next 16 MB.
+//! the first 16 MB and then for each further one.
 
 mod gather;
 
@@ -36,6 +36,8 @@ use crate::rule::model::Stands;
 
 /// After so much text, findings no longer wait for the end (bytes; contract, "streamed text over 16 MB").
 const PATIENCE: usize = 16 << 20;
+/// And after so much more, every time (bytes).
+const ONWARD: usize = 1 << 20;
 /// How much of the draft `document:` looks at (bytes).
 const OPENING: usize = 64 << 10;
 /// How far a value is to be trusted that was recognised in a picture.
@@ -67,12 +69,15 @@ pub struct Judge<'v> {
     head: Option<usize>,
     begun: bool,
     opening: Opening,
-    /// Bytes of text since the last time findings were given up.
+    /// Bytes of text since the last time findings were given up, and how many are to come before the next time.
     waited: usize,
+    patience: usize,
     /// A block-level finding of a state secret was made: no context is shown.
     secret: bool,
     ready: Vec<Finding>,
     persons: Vec<Identifiers>,
+    /// How many persons were given away before these.
+    disclosed: usize,
     /// Masked numbers, to be held against other lists.
     numbers: Vec<Masked>,
     /// Only values that pass a check are findings: the draft is a file of our own.
@@ -144,9 +149,11 @@ impl<'v> Judge<'v> {
             begun: false,
             opening: Opening::default(),
             waited: 0,
+            patience: PATIENCE,
             secret: false,
             ready: Vec::new(),
             persons: Vec::new(),
+            disclosed: 0,
             numbers: Vec::new(),
             only_checked: false,
             masked: None,
@@ -233,13 +240,14 @@ impl<'v> Judge<'v> {
             Units::Listed(units) => self.listed(block, units, index, finder),
         }
         self.waited += block.text.len();
-        if self.waited > PATIENCE {
+        if self.waited > self.patience {
             self.settle(false);
+            self.patience = ONWARD;
         }
     }
 
     /// What the draft comes to: its findings in order, without path and fingerprint, and the persons they are about;
-    /// [`Finding::person`] counts in these from 0 until [`super::person::unite`] has brought them together.
+    /// [`Finding::person`] counts from 0 in all that were disclosed until [`super::person::Persons`] has brought them together.
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Identifiers>) {
         for observation in std::mem::take(&mut self.observations) {
             self.unplaced(None, &observation);
@@ -258,9 +266,13 @@ impl<'v> Judge<'v> {
         std::mem::take(&mut self.numbers)
     }
 
-    /// The findings that need not wait any longer.
-    pub fn ready(&mut self) -> Vec<Finding> {
-        std::mem::take(&mut self.ready)
+    /// The findings that need not wait any longer, and the persons disclosed since the last time.
+    pub fn ready(&mut self) -> (Vec<Finding>, Vec<Identifiers>) {
+        if self.ready.is_empty() {
+            return Default::default();
+        }
+        self.disclosed += self.persons.len();
+        (std::mem::take(&mut self.ready), std::mem::take(&mut self.persons))
     }
 
     /// Tells title and head of the draft from its first block.
@@ -436,7 +448,7 @@ impl<'v> Judge<'v> {
         let weighed: Vec<(&Value, Option<Option<Severity>>)> =
             kept.iter().map(|(value, verdict)| (*value, verdict.map(|v| v.severity))).collect();
         let (owners, persons) = person::of_row(set, pieces, &row, &weighed);
-        let first = self.persons.len();
+        let first = self.disclosed + self.persons.len();
         self.persons.extend(persons);
         for ((value, verdict), owner) in kept.into_iter().zip(owners) {
             self.keep(pieces, value, verdict, &covers[value.piece], owner.map(|o| first + o));
@@ -569,20 +581,18 @@ impl<'v> Judge<'v> {
 
     /// Decides what has waited. Within a table that goes on, rows that are still too few wait on.
     fn settle(&mut self, end: bool) {
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
         let serials = serials(&pending);
         let set = self.verifier.set;
-        let mut decided = Vec::with_capacity(pending.len());
-        for (mut one, serial) in pending.into_iter().zip(serials) {
+        for (one, serial) in pending.iter_mut().zip(serials) {
             if let Some(facts) = one.facts.take() {
                 one.verdict = self.decide(one.rule, &facts, Some(serial));
                 one.explain = one.verdict.map_or_else(Vec::new, |v| self.explain(one.rule, &facts, v));
             }
             self.note_secret(set.rules[one.rule].category, one.verdict);
-            decided.push(one);
         }
-        let mut findings = Vec::with_capacity(decided.len());
-        for one in decided {
+        let mut findings = Vec::with_capacity(pending.len());
+        for one in pending {
             let Some(Verdict { severity: Some(severity), confidence, always, .. }) = one.verdict else {
                 continue;
             };
@@ -604,7 +614,10 @@ impl<'v> Judge<'v> {
         if end {
             sort_by_line(&mut findings);
         }
-        self.ready.append(&mut findings);
+        match self.ready.is_empty() {
+            true => self.ready = findings,
+            false => self.ready.append(&mut findings),
+        }
         self.waited = 0;
     }
 }
