@@ -188,7 +188,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
                 events.findings(&findings);
                 events.file_done(&result);
                 gathered.take(findings, keep);
-                gathered.add(result);
+                gathered.add(*result);
             }
         }
     });

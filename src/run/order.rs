@@ -21,7 +21,7 @@ pub enum Passed {
     /// Findings of a draft that is still being read.
     Part(Vec<Finding>),
     /// What a draft has come to.
-    Done(FileResult),
+    Done(Box<FileResult>),
 }
 
 #[derive(Default)]
@@ -75,7 +75,7 @@ impl<'a> Ordered<'a> {
                 state.findings -= parts.len();
                 (self.pass)(Passed::Part(parts));
             }
-            (self.pass)(Passed::Done(result));
+            (self.pass)(Passed::Done(Box::new(result)));
         }
         if passed {
             self.moved.notify_all();

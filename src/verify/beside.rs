@@ -37,10 +37,10 @@ impl<'r> Beside<'r> {
         let mut beside =
             Beside { verifier, given: HashMap::new(), claimed: Claimed::default(), names, row: None };
         for i in likely(verifier, values) {
-            if beside.claimed.claim(values[i].piece, &values[i].span, i) {
-                if let Some(fact) = beside.gives(&values[i]) {
-                    beside.given.entry(values[i].scope).or_default()[fact as usize] += 1;
-                }
+            if beside.claimed.claim(values[i].piece, &values[i].span, i)
+                && let Some(fact) = beside.gives(&values[i])
+            {
+                beside.given.entry(values[i].scope).or_default()[fact as usize] += 1;
             }
         }
         for (piece, span) in names {

@@ -22,6 +22,9 @@ pub(super) static SALT: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 /// The salted identifiers of one person disclosed in one row.
 pub type Identifiers = Vec<u64>;
 
+/// Piece and bytes of a name.
+type Name = (usize, Range<usize>);
+
 /// What a person goes by whose identity number is written so.
 pub(super) fn by_number(text: &str) -> u64 {
     SALT.hash_one(("id", "", compact(text).as_str()))
@@ -41,7 +44,7 @@ pub fn of_row(
     let weighs =
         |severity: &Option<Option<Severity>>| !matches!(severity, Some(None | Some(Severity::Notice)));
     // The values and the names of each sentence, in the order in which the sentences come.
-    let mut scopes: Vec<(Vec<usize>, Vec<&(usize, Range<usize>)>)> = Vec::new();
+    let mut scopes: Vec<(Vec<usize>, Vec<&Name>)> = Vec::new();
     let mut places: HashMap<usize, usize> = HashMap::new();
     for (i, (value, severity)) in values.iter().enumerate() {
         let place = *places.entry(value.scope).or_insert_with(|| {

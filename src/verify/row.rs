@@ -304,13 +304,13 @@ fn names(
         let mine = values[first..].iter().take_while(|v| v.piece == number).count();
         let mine = &values[first..first + mine];
         let numbers = numbers(piece, mine);
-        let parts = match all || piece.form || piece.is_cell() {
-            true => vec![0..piece.text.floor_char_boundary(LOOK_ON)],
-            false => around(piece.text, mine),
-        };
-        for part in parts {
+        let mut add = |part| {
             let found = verifier.names.in_text(piece.text, part, &numbers);
             names.extend(found.into_iter().map(|span| (number, span)));
+        };
+        match all || piece.form || piece.is_cell() {
+            true => add(0..piece.text.floor_char_boundary(LOOK_ON)),
+            false => around(piece.text, mine).into_iter().for_each(add),
         }
     }
     names
