@@ -32,7 +32,7 @@ pub use crate::rule::Choice as RulesChoice;
 use crate::rule::builtin::laws;
 use crate::rule::{Problem, Ruleset};
 use crate::verify::accepted::Accepted;
-use crate::verify::person::{Identifiers, unite};
+use crate::verify::person::{Identifiers, Persons};
 use crate::verify::{Verifier, validator};
 use crate::waive::{self, Scope, Waivers};
 pub use crate::walk::Versions;
@@ -41,7 +41,7 @@ use draft::{Shared, Times, mask};
 pub use examples::{Failure, Tested, examples, examples_of, reported};
 pub use hunt::{By, Hunt, Sample};
 use join::{Joined, Lists};
-use order::Ordered;
+use order::{Ordered, Passed};
 pub use snapshot::{Changes, Snapshot};
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
@@ -111,10 +111,14 @@ pub struct Scan {
 pub trait Events: Sync {
     /// The walk is done: so many files; `bytes` counts how much there is to read, if somebody wants to know.
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
-    /// A file is done. Called in path order.
+    /// The next findings. Called in the order of the report.
+    fn findings(&self, findings: &[Finding]);
+    /// A file is done, and its findings were given. Called in path order.
     fn file_done(&self, result: &FileResult);
-    /// All files are done, and this is what they come to together.
-    fn joined(&self, findings: &[Finding]);
+    /// Whether findings are to be kept for the report after they were given; those of `unscannable.*` always are.
+    fn keeps(&self) -> bool {
+        true
+    }
     /// So many more bytes were read.
     fn progress(&self, bytes: u64);
 }
@@ -194,13 +198,26 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     events.start(work.items.len() as u64, &|| work.bytes());
 
     let gathered = Mutex::new(Gathered::default());
-    let ordered = Ordered::new(|result: FileResult| {
-        events.file_done(&result);
-        gathered.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+    let keep = events.keeps();
+    let ordered = Ordered::new(|passed| {
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        match passed {
+            Passed::Part(findings) => {
+                events.findings(&findings);
+                gathered.take(findings, keep);
+            }
+            Passed::Done(mut result) => {
+                let findings = std::mem::take(&mut result.findings);
+                events.findings(&findings);
+                events.file_done(&result);
+                gathered.take(findings, keep);
+                gathered.add(*result);
+            }
+        }
     });
     work.run(pool.as_ref(), &|number, item| {
         let started = Instant::now();
-        let (result, times) = item.scan(&shared);
+        let (result, times) = item.scan(&shared, &mut |findings| ordered.part(number, findings));
         events.progress(result.entry.bytes);
         let path = (result.entry.path.clone(), started.elapsed(), result.entry.bytes);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).time(times, path);
@@ -214,7 +231,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     if let Some(traces) = &traces {
         traces.keep(&mut joined.findings);
     }
-    events.joined(&joined.findings);
+    events.findings(&joined.findings);
     gathered.join(joined);
     let scope = scope(&shared, &roots);
     gathered.notes.splice(..0, waivers.notes(&scope));
@@ -222,7 +239,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         gathered.notes.push("遮盖过的号码超过 20 万个，后面的没有与别的名单对照；请分批检查".to_owned());
     }
     let Gathered { mut summary, files, findings, persons, notes, read, search, slowest, .. } = gathered;
-    summary.persons = unite(&persons, 0..persons.len()).1;
+    summary.persons = persons.count();
     summary.volume = volume(summary.persons, scan.halved);
     summary.excluded = excluded.total();
     summary.ocr = ocr.done().map(|(engine, pictures)| Recognised { engine, pictures });
@@ -458,10 +475,10 @@ impl Work {
 }
 
 impl Item {
-    fn scan(&self, shared: &Shared<'_>) -> (FileResult, Times) {
+    fn scan(&self, shared: &Shared<'_>, pass: &mut dyn FnMut(Vec<Finding>)) -> (FileResult, Times) {
         match &self.problem {
             Some(note) => (draft::unreadable(shared, &self.draft, self.path.clone(), note), Times::default()),
-            None => draft::scan(shared, &self.draft, self.path.clone(), self.named.clone()),
+            None => draft::scan(shared, &self.draft, self.path.clone(), self.named.clone(), pass),
         }
     }
 }
@@ -472,7 +489,7 @@ struct Gathered {
     summary: Summary,
     files: Vec<FileEntry>,
     findings: Vec<Finding>,
-    persons: Vec<Identifiers>,
+    persons: Persons,
     notes: Vec<String>,
     lists: Lists,
     read: Duration,
@@ -481,17 +498,35 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, result: FileResult) {
-        self.summary.add(&result.entry);
-        for finding in &result.findings {
+    /// Takes the next findings; `keep`: for the report, else only their number.
+    fn take(&mut self, findings: Vec<Finding>, keep: bool) {
+        for finding in &findings {
             self.summary.count(finding.severity);
         }
+        match self.findings.is_empty() {
+            // What could not be read decides on the exit status.
+            _ if !keep => {
+                self.findings.extend(findings.into_iter().filter(|f| f.rule.starts_with("unscannable.")))
+            }
+            true => self.findings = findings,
+            false => self.findings.extend(findings),
+        }
+    }
+
+    fn disclose(&mut self, persons: &[Identifiers]) {
+        for identifiers in persons {
+            self.persons.add(identifiers);
+            self.persons.number(self.persons.disclosures() - 1);
+        }
+    }
+
+    fn add(&mut self, result: FileResult) {
+        self.summary.add(&result.entry);
         self.summary.suppressed += result.suppressed;
         self.notes.extend(result.notes);
         self.lists.add(self.files.len(), result.masked);
         self.files.push(result.entry);
-        self.findings.extend(result.findings);
-        self.persons.extend(result.persons);
+        self.disclose(&result.persons);
     }
 
     fn join(&mut self, joined: Joined) {
@@ -505,7 +540,7 @@ impl Gathered {
         }
         self.summary.suppressed += joined.suppressed;
         self.findings.extend(joined.findings);
-        self.persons.extend(joined.persons);
+        self.disclose(&joined.persons);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

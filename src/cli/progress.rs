@@ -23,7 +23,7 @@ pub struct Silent;
 impl Events for Silent {
     fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
     fn file_done(&self, _: &FileResult) {}
-    fn joined(&self, _: &[Finding]) {}
+    fn findings(&self, _: &[Finding]) {}
     fn progress(&self, _: u64) {}
 }
 

@@ -69,7 +69,7 @@ pub fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Ou
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
     let status = status::of(&report, args.fail_on);
-    let silent = report.findings.is_empty() && notes.is_empty() && status == status::DONE;
+    let silent = report.summary.findings == 0 && notes.is_empty() && status == status::DONE;
     if args.versions.staged && args.quiet && on_screen && silent {
         // A hook that lets a commit pass has nothing to say.
         return Ok(status);
@@ -113,13 +113,16 @@ impl Events for Relay<'_> {
         self.progress.start(files, bytes);
     }
 
-    fn file_done(&self, result: &FileResult) {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(&result.findings);
+    fn findings(&self, findings: &[Finding]) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
+    }
+
+    fn file_done(&self, _result: &FileResult) {
         self.progress.file();
     }
 
-    fn joined(&self, findings: &[Finding]) {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
+    fn keeps(&self) -> bool {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).need_all()
     }
 
     fn progress(&self, bytes: u64) {

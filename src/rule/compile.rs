@@ -18,6 +18,7 @@ use super::problem::Problem;
 use super::settle::{Surroundings, settle};
 use super::trigger::Trigger;
 use crate::model::Severity;
+use crate::model::fingerprint::hex;
 
 /// Which rules are to be in force.
 #[derive(Clone, Debug, Default)]
@@ -198,7 +199,7 @@ impl Ruleset {
         for severity in &self.severities {
             hash.update([severity.map_or(0, |s| s as u8 + 1)]);
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// The rule of this id.

@@ -34,6 +34,6 @@ pub fn findings(set: &Ruleset, index: &Index, scan: &Scan, text: &str, name: &st
     let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));
     let budget = Budget::new(Limits::default(), opened.bytes);
     let (_, mut findings) = draft::mask(&shared, name);
-    findings.extend(draft::examine(&shared, opened, name, &budget).findings);
+    findings.extend(draft::examine(&shared, opened, name, &budget, None).findings);
     findings
 }

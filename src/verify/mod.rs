@@ -3,6 +3,8 @@
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
 pub mod accepted;
+mod beside;
+mod claim;
 mod context;
 mod explain;
 mod form;
