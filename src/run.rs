@@ -3,10 +3,13 @@
 
 mod draft;
 mod examples;
+mod hunt;
 mod join;
 mod order;
+mod passage;
+mod snapshot;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +20,7 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use regex_automata::meta::Regex;
 
+pub use crate::extract::ocr::Chosen as OcrProgram;
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
@@ -34,9 +38,11 @@ use crate::waive::{self, Scope, Waivers};
 pub use crate::walk::Versions;
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
-pub use examples::{Failure, Tested, examples};
+pub use examples::{Failure, Tested, examples, examples_of, reported};
+pub use hunt::{By, Hunt, Sample};
 use join::{Joined, Lists};
 use order::{Ordered, Passed};
+pub use snapshot::{Changes, Snapshot};
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
 const STACK: usize = 32 << 20;
@@ -61,6 +67,10 @@ pub struct WalkOptions {
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
+    /// Of what the walk finds, only the files of these names (as they are, values not masked).
+    pub only: Option<BTreeSet<String>>,
+    /// What the findings must be like.
+    pub hunt: Option<Hunt>,
     /// Versions that git knows, instead of what lies in folders.
     pub versions: Option<Versions>,
     /// Name of standard input in the report.
@@ -71,6 +81,8 @@ pub struct Scan {
     pub rules: RulesChoice,
     /// What one file may cost.
     pub limits: Limits,
+    /// The program that recognises text, where the user has named one.
+    pub ocr: Option<OcrProgram>,
     /// Contacts that the office makes public, as written.
     pub contacts: Vec<String>,
     /// The value patterns of waivers, by their numbers.
@@ -143,15 +155,25 @@ pub struct RunError {
 /// Scans.
 pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let begun = Instant::now();
-    let set = ruleset(&scan.rules)?;
+    let hunt = scan.hunt.as_ref().map(|hunt| hunt::prepare(scan, hunt)).transpose()?;
+    let mut rules = scan.rules.clone();
+    let (traces, wanted) = match hunt {
+        Some(hunt::Prepared { traces, wanted, rules: written }) => {
+            rules.written = written;
+            (Some(traces), Some(wanted))
+        }
+        None => (None, None),
+    };
+    let set = ruleset(&rules)?;
     let index = Index::new(&set);
     let verifier = Verifier::new(&set, scan.today, scan.reveal)
         .explaining(scan.explain)
         .in_county(scan.county)
-        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
+        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()))
+        .wanting(wanted);
     let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
-    let ocr = Ocr::default();
+    let ocr = Ocr::new(scan.ocr.as_ref());
     let shared = Shared {
         scan,
         set: &set,
@@ -162,6 +184,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         config: scan.config.as_deref(),
         waivers: &waivers,
         ocr: &ocr,
+        traces: traces.as_ref(),
     };
     let Walk { drafts, roots, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
@@ -204,7 +227,10 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let joined = gathered.lists.join(&shared, &work);
+    let mut joined = gathered.lists.join(&shared, &work);
+    if let Some(traces) = &traces {
+        traces.keep(&mut joined.findings);
+    }
     events.findings(&joined.findings);
     gathered.join(joined);
     let scope = scope(&shared, &roots);
@@ -278,13 +304,18 @@ pub fn mask_name(name: &str) -> String {
 }
 
 /// A name as messages show it: masked, and harmless to a terminal.
-fn shown(name: &str) -> String {
+pub fn shown_name(name: &str) -> String {
     visible(&mask_name(name)).into_owned()
 }
 
 /// The local day.
 pub fn today() -> Date {
     jiff::ZonedDateTime::now().date()
+}
+
+/// The local time of day, to the second.
+pub fn now() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
 }
 
 /// Loads the rules that are to be in force.
@@ -301,18 +332,19 @@ pub fn validators() -> impl Iterator<Item = &'static str> {
 impl RunError {
     /// The faults of rule files, one a line. A message may repeat what the file says: it is masked like its name.
     pub fn of(problems: &[Problem]) -> RunError {
-        let line =
-            |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
+        let line = |p: &Problem| {
+            Problem { file: shown_name(&p.file), message: mask_name(&p.message), ..*p }.to_string()
+        };
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
 
     fn of_walk(error: WalkError) -> RunError {
         let message = match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown_name(&path)),
             WalkError::Glob(glob) => {
-                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown_name(&glob))
             }
-            WalkError::Git(why) => shown(&why),
+            WalkError::Git(why) => shown_name(&why),
         };
         RunError { message }
     }
@@ -412,6 +444,10 @@ impl Work {
                 }
             }
             items.push(Item { draft, path, named, problem });
+        }
+        if let Some(only) = &shared.scan.only {
+            // Named first, so that equal masked paths keep their numbers.
+            items.retain(|item| only.contains(&item.draft.shown));
         }
         Work { items }
     }

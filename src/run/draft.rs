@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Scan;
+use super::hunt::Traces;
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
@@ -53,6 +54,8 @@ pub struct Shared<'a> {
     pub waivers: &'a Waivers,
     /// Who reads pictures.
     pub ocr: &'a Ocr,
+    /// What findings must be like, where a hunt is on.
+    pub traces: Option<&'a Traces>,
 }
 
 /// Where the time of one draft went.
@@ -89,7 +92,8 @@ pub fn scan(
     let mut settling = Settling::new(shared, draft, path.clone(), named);
     let early = &mut |findings, persons| pass(settling.part(findings, persons));
     let Examined { findings, persons, inline, masked, status, unread, members, pictures, bytes, searching } =
-        examine(shared, opened, name, &budget, Some(early));
+        // What a finding has in common with a sample is known when all of its draft is.
+        examine(shared, opened, name, &budget, shared.traces.is_none().then_some(early));
     let findings = settling.rest(findings, persons);
     let Settled { counted, suppressed, persons } = settling.finish();
     let unused = inline.iter().filter(|waiver| !waiver.used);

@@ -84,6 +84,8 @@ pub struct Judge<'v> {
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
     masked: Option<Vec<String>>,
+    /// The starts of those units.
+    parts: Vec<usize>,
     /// The rule whose values the names of this draft are.
     names: Option<usize>,
     /// In a block of lines: the form that goes on, and up to where lines are judged each by itself, or have been.
@@ -157,6 +159,7 @@ impl<'v> Judge<'v> {
             numbers: Vec::new(),
             only_checked: false,
             masked: None,
+            parts: Vec::new(),
             names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
             form: None,
             single: 0,
@@ -192,6 +195,7 @@ impl<'v> Judge<'v> {
             unit
         };
         let units: Vec<Unit> = parts.iter().map(unit).collect();
+        judge.parts = units.iter().map(|unit| unit.start).collect();
         let origin = crate::model::Origin::Units;
         judge.block(&Block { text: &text, units: Units::Listed(&units), origin }, index, finder);
         let masked = judge.masked.take().unwrap_or_default();
@@ -438,7 +442,9 @@ impl<'v> Judge<'v> {
         mask::spare(self.verifier, pieces, table, self.county, &masked, &mut covers);
         if let Some(texts) = &mut self.masked {
             for (piece, covers) in pieces.iter().zip(&covers).filter(|(_, c)| !c.is_empty()) {
-                let number = piece.block.text[..piece.span.start].matches('\n').count();
+                // A name may itself hold line breaks: its parts are told by their units.
+                let number =
+                    piece.unit.map_or(0, |unit| self.parts.partition_point(|start| *start < unit.start));
                 texts[number] = covered(piece.text, &(0..piece.text.len()), covers);
             }
         }
@@ -528,7 +534,16 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
-        let known = self.verifier.accepted.known(rule, &normal);
+        let mut known = self.verifier.accepted.known(rule, &normal);
+        if let Some(wanted) = &self.verifier.wanted {
+            known.likes = wanted.of_value(&normal);
+            known.likes.extend(wanted.of_title(&self.title));
+            let cell = piece.unit.and_then(|unit| unit.cell);
+            let table = value.facts.table.and_then(|table| self.tables.get(&table));
+            if let Some((cell, table)) = cell.zip(table) {
+                known.likes.extend(wanted.of_headers(table.headers(cell.row)));
+            }
+        }
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {

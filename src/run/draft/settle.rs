@@ -65,7 +65,11 @@ impl<'a> Settling<'a> {
     /// The last ones.
     pub fn rest(&mut self, findings: Vec<Finding>, persons: Vec<Identifiers>) -> Vec<Finding> {
         let findings = self.known(findings, persons);
-        self.numbered(hidden::settle(findings))
+        let mut findings = hidden::settle(findings);
+        if let Some(traces) = self.shared.traces {
+            traces.keep(&mut findings);
+        }
+        self.numbered(findings)
     }
 
     /// What all of them come to.
