@@ -6,6 +6,7 @@ pub mod accepted;
 mod context;
 mod explain;
 mod form;
+mod grid;
 mod judge;
 mod label;
 pub mod mask;
@@ -16,6 +17,7 @@ mod row;
 mod sought;
 mod stands;
 mod table;
+mod transpose;
 pub mod validator;
 mod when;
 

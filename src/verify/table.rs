@@ -165,7 +165,7 @@ impl Headers {
     }
 
     /// Whether a cell's text is one of the words.
-    fn is_exact(&self, text: &str) -> bool {
+    pub fn is_exact(&self, text: &str) -> bool {
         let text = text.trim_end_matches([':', '：']);
         text.len() <= 4 * LONGEST
             && !text.starts_with(|c: char| c.is_ascii_digit())
