@@ -127,6 +127,11 @@ pub fn read(
     for (number, piece) in pieces.iter().enumerate() {
         call_by_name(verifier, number, piece, table, &mut values);
     }
+    for value in values.iter_mut().filter(|v| verifier.set.rules[v.rule].gives == Some(RowFact::Phone)) {
+        if let Some(beside) = lines_before(pieces, value.piece, table) {
+            value.facts.before = format!("{beside}{}", value.facts.before).into();
+        }
+    }
     mask::weigh(verifier, pieces, table, county, &mut values);
     let kept = provisional(verifier, &values);
     let gives = |v: &Value| verifier.set.rules[v.rule].gives.or(v.facts.bared);
@@ -161,8 +166,21 @@ pub fn read(
         }
         values[i].facts.row = facts;
     }
-    personal |= kept.iter().any(|k| gives(&values[*k]) == Some(RowFact::Id));
+    personal |= kept.iter().any(|k| gives(&values[*k]) == Some(RowFact::Id))
+        || !personal && values.iter().any(about_people) && mask::abbreviated_in(verifier, pieces, table);
     Row { values, names, personal }
+}
+
+/// In a form, the line before the one of a value, or the label and the value to its left: whose telephone it is.
+fn lines_before(pieces: &[Piece<'_>], number: usize, table: Option<&Table>) -> Option<String> {
+    let piece = &pieces[number];
+    let lines = match piece.unit.and_then(|u| u.cell) {
+        Some(cell) if table.is_some_and(|t| t.is_form(cell.row)) => 3,
+        None if piece.form => 1,
+        _ => return None,
+    };
+    let texts = pieces[number.saturating_sub(lines)..number].iter().map(|p| p.text.trim());
+    Some(texts.map(|text| format!("{}\n", first_chars(text, 20))).collect())
 }
 
 /// A value about whose surroundings nothing is known yet.

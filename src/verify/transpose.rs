@@ -55,7 +55,7 @@ pub fn turned(
             shape.bare += usize::from(!headed);
         } else if cell.row == top {
             shape.beside += 1;
-            shape.called += usize::from(headers.is_header(text(unit)));
+            shape.called += usize::from(headers.is_exact(text(unit)));
         }
         if shape.far {
             shape.headed = 0;

@@ -103,7 +103,18 @@ fn given(
             given.cell(header, piece.text, verifier.today);
         }
     }
+    for (_, line) in
+        pieces.iter().enumerate().filter(|(i, p)| p.form && p.unit.is_none() && *i != value.piece)
+    {
+        given.sentence(line.text, verifier.today);
+    }
     given
+}
+
+/// Whether the row names a person by an abbreviated name (张*) alone, in a column of names.
+pub fn abbreviated_in(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>) -> bool {
+    let name = |p: &Piece<'_>| header(p, table).is_some_and(|h| verifier.names.is_label(h));
+    table.is_some() && pieces.iter().any(|p| abbreviated(p.text).is_some() && name(p))
 }
 
 /// Shows less of the resident IDs of a row where what the report prints beside them would leave fewer than [`ENOUGH`]
@@ -129,9 +140,14 @@ pub fn spare(
         given.sentence(&covered(own.text, &spoken, &covers[value.piece]), verifier.today);
         for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
             let piece = &pieces[other.piece];
-            if let Some(header) = header(piece, table).filter(|_| other.piece != value.piece) {
-                let shown = covered(piece.text, &(0..piece.text.len()), &covers[other.piece]);
-                given.cell(header, &shown, verifier.today);
+            if other.piece == value.piece {
+                continue;
+            }
+            let shown = || covered(piece.text, &(0..piece.text.len()), &covers[other.piece]);
+            match header(piece, table) {
+                Some(header) => given.cell(header, &shown(), verifier.today),
+                None if piece.form => given.sentence(&shown(), verifier.today),
+                None => {}
             }
         }
         if given == (Given { county, ..Given::default() }) {
