@@ -132,8 +132,10 @@ impl Headers {
         let words: Vec<String> = lexicon.headers.iter().chain(&lexicon.name_labels).cloned().collect();
         let sought = set.rules.iter().enumerate().filter(|(rule, _)| reports(set, *rule));
         let sought = sought.flat_map(|(rule, r)| r.columns.iter().map(move |word| (word.clone(), rule)));
-        let exact = words.iter().cloned().collect();
-        Headers { exact, words, sought: sought.collect(), within: OnceLock::new() }
+        let sought: Vec<(String, usize)> = sought.collect();
+        // Inside other words these would call too much by name: 五年级 holds 年级.
+        let exact = words.iter().chain(sought.iter().map(|(word, _)| word)).cloned().collect();
+        Headers { exact, words, sought, within: OnceLock::new() }
     }
 
     /// The rules that what is called so is a value of.
@@ -170,7 +172,7 @@ impl Headers {
     }
 
     /// Whether a cell's text is one of the words.
-    fn is_exact(&self, text: &str) -> bool {
+    pub fn is_exact(&self, text: &str) -> bool {
         let text = text.trim_end_matches([':', '：']);
         text.len() <= 4 * LONGEST
             && !text.starts_with(|c: char| c.is_ascii_digit())
