@@ -215,13 +215,13 @@ fn file_name(path: &str) -> String {
     };
     let last = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default().as_bytes();
     let mut decoded = Vec::with_capacity(last.len());
-    let mut rest = last;
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok());
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()).filter(|_| byte == b'%') {
-            Some(value) => (decoded.push(value), rest = &after[2..]).1,
-            None => (decoded.push(byte), rest = after).1,
-        };
+    let mut at = 0;
+    while let Some(byte) = last.get(at) {
+        let hex =
+            last.get(at + 1..at + 3).filter(|_| *byte == b'%').and_then(|h| std::str::from_utf8(h).ok());
+        let value = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        decoded.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&decoded).into_owned()
 }
