@@ -123,7 +123,8 @@ pub fn prepare(scan: &Scan, hunt: &Hunt) -> Result<Prepared, RunError> {
             Some(value) => wanted.value(number, value),
             None => values(sample, number, &read, &mut traces, &mut wanted, &mut words),
         };
-        if !says {
+        // A finding of ours is what it is; what somebody wrote can be written better.
+        if !says && sample.fingerprint.is_none() {
             let message = format!(
                 "第 {number} 条样本太少，看不出要找什么：写上原文（text）或值（value）、种类（kind）、标题（title）、表头（headers）之一"
             );
@@ -177,6 +178,11 @@ fn values(
         return masked;
     }
     let mut says = false;
+    // Masked numbers, also those that hide too much for any rule to report them.
+    for number_like in text.split(|c: char| c.is_whitespace() || (c.is_alphabetic() && !c.is_ascii())) {
+        let masked = number_like.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !hides(c));
+        says |= masked.contains(hides) && wanted.value(number, masked);
+    }
     for finding in read(text) {
         let value = finding.value.unwrap_or(finding.text);
         says |= wanted.value(number, &value);
