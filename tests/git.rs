@@ -351,6 +351,16 @@ fn a_pointer_is_not_the_file() {
     assert_eq!(note(&repo.report(&["."]), "大.txt"), unread, "nor in a folder");
     repo.put(&format!(".git/lfs/objects/{}/{}/{id}", &id[..2], &id[2..4]), content);
     assert_eq!(status(&repo, STAGED), 1, "what Git LFS has here is read");
+    let kept = format!("objects/{}/{}/{id}", &id[..2], &id[2..4]);
+    std::fs::remove_file(repo.office.path(&format!(".git/lfs/{kept}"))).unwrap();
+    for (storage, place) in [("别处", ".git/别处".to_owned()), ("../共用", "共用".to_owned())] {
+        assert_eq!(status(&repo, STAGED), 3, "{storage}");
+        repo.git(&["config", "lfs.storage", storage]);
+        repo.put(&format!("{place}/{kept}"), content);
+        assert_eq!(status(&repo, STAGED), 1, "where lfs.storage says: {storage}");
+        std::fs::remove_file(repo.office.path(&format!("{place}/{kept}"))).unwrap();
+    }
+    repo.put(&format!("共用/{kept}"), content);
     repo.stage("大.txt", pointer(1));
     assert_eq!(status(&repo, STAGED), 3, "a part of it is not it");
 }

@@ -4,30 +4,32 @@
 //! tell nothing. A look reads no file.
 
 use std::collections::BTreeSet;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::args::ScanArgs;
 use super::console::Console;
 use super::fault::Fault;
-use super::interrupt::Interrupt;
-use super::{scan, status};
+use super::{interrupt, scan, status};
 use crate::report::View;
 use crate::run::{self, Changes, Outcome, RunError, Scan, Snapshot};
 
 /// The time between two looks; longer where looking itself takes long, so that it costs a tenth of one core at most.
 const PAUSE: Duration = Duration::from_millis(500);
+/// How soon Ctrl-C is noticed.
+const NAP: Duration = Duration::from_millis(50);
 /// So many names of files stand in a line, the others are counted.
 const NAMES: usize = 3;
 
 /// Scans all, then what changes; gives the exit status once Ctrl-C came.
 pub fn run(args: &ScanArgs, mut what: Scan, console: &Console) -> Result<u8, Fault> {
-    let interrupt = Interrupt::listen()?;
+    interrupt::listen();
     let mut seen = Snapshot::take(&what)?;
     let (outputs, outcome) = scan::perform(args, &what, console)?;
     scan::deliver(args, console, outputs, outcome)?;
     console.say("正在留意改动，按 Ctrl-C 结束。");
     let (mut last, mut pause, mut said) = (seen.clone(), PAUSE, None);
-    while !interrupt.came_within(pause) {
+    while !pressed_within(pause) {
         let begun = Instant::now();
         let changes = match Snapshot::take(&what) {
             Ok(now) => {
@@ -59,6 +61,15 @@ pub fn run(args: &ScanArgs, mut what: Scan, console: &Console) -> Result<u8, Fau
         }
     }
     Ok(status::DONE)
+}
+
+/// Waits so long; whether Ctrl-C was pressed.
+fn pressed_within(time: Duration) -> bool {
+    let ends = Instant::now() + time;
+    while !interrupt::pressed() && Instant::now() < ends {
+        thread::sleep(NAP);
+    }
+    interrupt::pressed()
 }
 
 /// Scans what changed and says what it comes to.

@@ -123,7 +123,8 @@ pub fn prepare(scan: &Scan, hunt: &Hunt) -> Result<Prepared, RunError> {
             Some(value) => wanted.value(number, value),
             None => values(sample, number, &read, &mut traces, &mut wanted, &mut words),
         };
-        if !says {
+        // A finding of ours is what it is; what somebody wrote can be written better.
+        if !says && sample.fingerprint.is_none() {
             let message = format!(
                 "第 {number} 条样本太少，看不出要找什么：写上原文（text）或值（value）、种类（kind）、标题（title）、表头（headers）之一"
             );
@@ -177,6 +178,11 @@ fn values(
         return masked;
     }
     let mut says = false;
+    // Masked numbers, also those that hide too much for any rule to report them.
+    for number_like in text.split(|c: char| c.is_whitespace() || (c.is_alphabetic() && !c.is_ascii())) {
+        let masked = number_like.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !hides(c));
+        says |= masked.contains(hides) && wanted.value(number, masked);
+    }
     for finding in read(text) {
         let value = finding.value.unwrap_or(finding.text);
         says |= wanted.value(number, &value);
@@ -215,13 +221,13 @@ fn file_name(path: &str) -> String {
     };
     let last = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default().as_bytes();
     let mut decoded = Vec::with_capacity(last.len());
-    let mut rest = last;
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok());
-        match hex.and_then(|h| u8::from_str_radix(h, 16).ok()).filter(|_| byte == b'%') {
-            Some(value) => (decoded.push(value), rest = &after[2..]).1,
-            None => (decoded.push(byte), rest = after).1,
-        };
+    let mut at = 0;
+    while let Some(byte) = last.get(at) {
+        let hex =
+            last.get(at + 1..at + 3).filter(|_| *byte == b'%').and_then(|h| std::str::from_utf8(h).ok());
+        let value = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        decoded.push(value.unwrap_or(*byte));
+        at += if value.is_some() { 3 } else { 1 };
     }
     String::from_utf8_lossy(&decoded).into_owned()
 }

@@ -88,8 +88,12 @@ impl Objects {
     /// Where Git LFS keeps an object of this id, if it has it.
     fn large(&self, id: &str) -> Option<PathBuf> {
         let folder = self.large.get_or_init(|| {
-            let common = self.git.read(["rev-parse", "--git-common-dir"]).ok()?;
-            Some(command::path(&common).join("lfs").join("objects"))
+            let common = command::path(&self.git.read(["rev-parse", "--git-common-dir"]).ok()?);
+            // A relative one counts from git's folder (git-lfs-config(5), lfs.storage).
+            let storage = self.git.read(["config", "--type=path", "--get", "lfs.storage"]).ok();
+            let storage =
+                storage.map(|said| command::path(&said)).filter(|path| !path.as_os_str().is_empty());
+            Some(common.join(storage.unwrap_or_else(|| "lfs".into())).join("objects"))
         });
         let path = folder.as_ref()?.join(id.get(..2)?).join(id.get(2..4)?).join(id);
         path.is_file().then_some(path)
