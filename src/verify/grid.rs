@@ -270,3 +270,74 @@ fn accepted(headers: &Headers, text: &str, run: &[Line]) -> Option<usize> {
 fn exact_pair(headers: &Headers, text: &str, pair: &[Range<usize>]) -> bool {
     pair.iter().all(|f| headers.is_header(&text[f.clone()]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Origin;
+    use crate::rule::{Choice, Ruleset};
+
+    /// Row, column and text of the cells in each of the blocks.
+    fn cells(blocks: &[&str]) -> Vec<(u32, u32, String)> {
+        let choice = Choice { builtin: true, ..Choice::default() };
+        let set = Ruleset::assemble(&choice, &|_| true).ok().expect("the built-in rules");
+        let headers = Headers::new(&set);
+        let mut grids = Grids::default();
+        let mut cells = Vec::new();
+        for text in blocks {
+            let origin = Origin::Source { line: 1, column: 1 };
+            let block = Block { text, units: Units::Lines, origin };
+            for unit in grids.units(&headers, &block).unwrap_or_default() {
+                if let Some(cell) = unit.cell {
+                    cells.push((cell.row, cell.column, text[unit.start..unit.end].to_owned()));
+                }
+            }
+        }
+        cells
+    }
+
+    fn shown(blocks: &[&str]) -> Vec<String> {
+        cells(blocks).into_iter().map(|(row, column, text)| format!("{row}.{column} {text}")).collect()
+    }
+
+    #[test]
+    fn fields_under_headers_are_cells() {
+        let rows = ["0.0 姓名", "0.1 手机", "1.0 李明", "1.1 138"];
+        for text in [
+            "名单\n姓名\t手机\n李明\t138\n完。\n",
+            "姓名    手机\r\n李明    138\r\n",
+            "姓名\u{3000}\u{3000}手机\n李明\u{3000}\u{3000}138\n",
+            "| 姓名 | 手机 |\n+------+----+\n| 李明 | 138 |\n",
+            "┌──┬──┐\n│姓名│手机│\n├──┼──┤\n│李明│138│\n└──┴──┘\n",
+            "姓名 手机\n李明 138\n",
+        ] {
+            assert_eq!(shown(&[text]), rows, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_and_lists_are_none() {
+        for text in [
+            "第一条　为了规范，制定本办法。\n第二条　本办法适用于全县。\n",
+            "    姓名应当真实。\n    手机应当畅通。\n",
+            "the name of\nthe phone is\n",
+            "李明  138\n王芳  139\n",
+            "姓名  手机\n\n以上两项必填。\n",
+            "a | b\nc | d\n",
+        ] {
+            assert!(cells(&[text]).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_table_goes_on_in_the_next_block() {
+        let blocks = ["姓名\t手机\n李明\t138\n", "王芳\t139\n\n石磊\t135\n"];
+        assert_eq!(shown(&blocks)[4..], ["2.0 王芳", "2.1 139"]);
+    }
+
+    #[test]
+    fn labels_beside_their_values_are_a_table() {
+        assert_eq!(shown(&["姓名\t李明\n身份证号\t33\n"]).len(), 4);
+        assert_eq!(shown(&["姓名\t李明\t王芳\n手机\t138\t139\n"]).len(), 6);
+    }
+}
