@@ -7,7 +7,7 @@ use super::console::Console;
 use super::fault::Fault;
 use super::output::{Outputs, spare};
 use super::progress::Progress;
-use super::{listing, settings, status};
+use super::{interrupt, listing, settings, status};
 use crate::config::repository;
 use crate::model::Finding;
 use crate::model::outcome::FileResult;
@@ -26,6 +26,7 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
     if whole {
         scan.paths.clear();
     }
+    scan.stop = interrupt::listen(status::INTERRUPTED);
     scan.stdin_name.clone_from(&args.stdin_name);
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
     if !args.no_waivers {
@@ -52,10 +53,19 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
 }
 
 /// Writes the reports and what belongs on standard error.
-fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
+fn deliver(args: &ScanArgs, console: &Console, mut outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
-    let status = status::of(&report, args.fail_on);
+    let status = if report.interrupted { status::INTERRUPTED } else { status::of(&report, args.fail_on) };
+    if report.interrupted {
+        let unwritten = outputs.without_mute();
+        let unwritten = if unwritten.is_empty() {
+            String::new()
+        } else {
+            format!("，{} 没有写出", unwritten.join("、"))
+        };
+        console.warn(&format!("检查被中断（Ctrl-C），结果不完整{unwritten}"));
+    }
     let silent = report.summary.findings == 0 && notes.is_empty() && status == status::DONE;
     if args.versions.staged && args.quiet && on_screen && silent {
         // A hook that lets a commit pass has nothing to say.
@@ -79,7 +89,7 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
     for note in &notes {
         console.warn(note);
     }
-    if report.summary.files == 0 {
+    if report.summary.files == 0 && !report.interrupted {
         let note = excluded_note(report.summary.excluded, &excluded).map(|n| format!("（{n}）"));
         console.warn(&format!("没有可检查的文件{}", note.unwrap_or_default()));
     }
