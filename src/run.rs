@@ -24,7 +24,7 @@ pub use crate::extract::ocr::Chosen as OcrProgram;
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
-use crate::model::{FileEntry, Finding};
+use crate::model::{FileEntry, Finding, Stop};
 pub use crate::open::budget::Limits;
 use crate::report::escape::visible;
 pub use crate::report::{Excluded, Stats};
@@ -105,6 +105,8 @@ pub struct Scan {
     pub explain: bool,
     /// Whether times are taken.
     pub stats: bool,
+    /// What ends the scan early; its report is a part then, and says so.
+    pub stop: Stop,
 }
 
 /// Hears what happens during a scan, from any thread.
@@ -215,7 +217,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
             }
         }
     });
-    work.run(pool.as_ref(), &|number, item| {
+    work.run(pool.as_ref(), &scan.stop, &|number, item| {
         let started = Instant::now();
         let (result, times) = item.scan(&shared, &mut |findings| ordered.part(number, findings));
         events.progress(result.entry.bytes);
@@ -261,7 +263,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         },
         verdict: summary.verdict(),
         revealed: scan.reveal,
-        interrupted: false,
+        interrupted: scan.stop.heeded(),
         summary,
         files,
         findings,
@@ -357,6 +359,7 @@ fn walk_drafts(scan: &Scan) -> Result<Walk, RunError> {
         exclude: scan.walk.exclude.clone(),
         exclude_from: scan.walk.exclude_from.clone(),
         stdin_name: scan.stdin_name.clone(),
+        stop: scan.stop.clone(),
     };
     let walked = match &scan.versions {
         Some(versions) => walk::git::walk(versions, &scan.paths, &options),
@@ -458,12 +461,12 @@ impl Work {
     }
 
     /// Runs `each` over all; each thread takes the next one in order.
-    fn run(&self, pool: Option<&rayon::ThreadPool>, each: &(dyn Fn(usize, &Item) + Sync)) {
+    fn run(&self, pool: Option<&rayon::ThreadPool>, stop: &Stop, each: &(dyn Fn(usize, &Item) + Sync)) {
         let next = AtomicUsize::new(0);
         let take = || {
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(item) = self.items.get(number) else { break };
+                let Some(item) = self.items.get(number).filter(|_| !stop.heed()) else { break };
                 each(number, item);
             }
         };

@@ -8,9 +8,9 @@ use super::fault::{Fault, shown};
 use super::output::write_whole;
 use super::progress::Silent;
 use super::settings::{self, configuration, read_baseline};
-use super::status;
+use super::{interrupt, status};
 use crate::model::outcome::Report;
-use crate::run::{self, Scan};
+use crate::run::{self, Outcome, Scan};
 use crate::waive::{Baseline, Record};
 
 /// Runs a command of `baseline`; gives the exit status.
@@ -29,7 +29,7 @@ fn create(args: &BaselineArgs, console: &Console) -> Result<u8, Fault> {
         return Err(Fault::new(format!("“{name}”已经存在；要加入新的发现请用 mishen baseline update")));
     }
     let scan = scan_for(&args.what)?;
-    let report = run::scan(&scan, &Silent)?.report;
+    let report = whole(&scan)?.report;
     let mut baseline = Baseline::new(scan.today);
     let added = add(&mut baseline, &report, args, &scan);
     write_whole(file, baseline.text().as_bytes())?;
@@ -42,7 +42,7 @@ fn update(args: &BaselineArgs, console: &Console) -> Result<u8, Fault> {
     let mut scan = scan_for(&args.what)?;
     let mut baseline = read_baseline(file)?;
     scan.waive.baseline = Some(baseline.clone());
-    let report = run::scan(&scan, &Silent)?.report;
+    let report = whole(&scan)?.report;
     // What has expired was reported again: it is taken in anew.
     let anew: Vec<&str> = report.findings.iter().map(|f| &*f.fingerprint).collect();
     baseline.entries.retain(|entry| !anew.contains(&entry.fingerprint.as_str()));
@@ -59,7 +59,7 @@ fn prune(args: &PruneArgs, console: &Console) -> Result<u8, Fault> {
     let mut scan = scan_for(&args.what)?;
     let mut baseline = read_baseline(file)?;
     scan.waive.baseline = Some(baseline.clone());
-    let outcome = run::scan(&scan, &Silent)?;
+    let outcome = whole(&scan)?;
     baseline.entries.retain(|entry| !outcome.stale.contains(entry));
     baseline.date = scan.today.to_string();
     write_whole(file, baseline.text().as_bytes())?;
@@ -73,7 +73,18 @@ fn scan_for(what: &What) -> Result<Scan, Fault> {
     let loaded = configuration(what.config.as_deref(), &what.paths)?;
     let mut scan = settings::scan(what, &loaded);
     settings::waive(&mut scan, &loaded);
+    scan.stop = interrupt::listen(status::INTERRUPTED);
     Ok(scan)
+}
+
+/// Scans; a part of the findings is no baseline.
+fn whole(scan: &Scan) -> Result<Outcome, Fault> {
+    let outcome = run::scan(scan, &Silent)?;
+    if outcome.report.interrupted {
+        Err(Fault::new("检查被中断，没有写基线"))
+    } else {
+        Ok(outcome)
+    }
 }
 
 /// Takes the findings in; what could not be scanned is none: only a waiver that names the file accepts it.

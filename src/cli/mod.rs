@@ -50,6 +50,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match done {
         Ok(status) => ExitCode::from(status),
+        Err(_) if interrupt::pressed() => {
+            console.warn("已中断（Ctrl-C），没有写出结果");
+            ExitCode::from(status::INTERRUPTED)
+        }
         Err(fault) => {
             console.complain(&fault);
             ExitCode::from(status::NO_RESULT)

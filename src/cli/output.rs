@@ -14,6 +14,7 @@ use tempfile::NamedTempFile;
 
 use super::console::Console;
 use super::fault::{Fault, shown, why};
+use super::interrupt;
 use crate::model::{Finding, Report};
 use crate::report::{FormatEntry, Reporter, View};
 
@@ -107,8 +108,15 @@ impl Outputs {
         self.outputs.iter().any(|o| o.entry.name == format && o.to_stdout())
     }
 
+    /// The formats that cannot say that a scan was broken off; they are not written any more.
+    pub fn without_mute(&mut self) -> Vec<&'static str> {
+        let mute = self.outputs.extract_if(.., |output| !output.entry.tells);
+        mute.map(|output| output.entry.name).collect()
+    }
+
     /// Hands the next findings to every report that streams.
     pub fn findings(&mut self, findings: &[Finding]) {
+        let _whole = interrupt::writing();
         for output in &mut self.outputs {
             if findings.is_empty() || self.failed.is_some() || !output.reporter.streams() {
                 continue;
@@ -122,6 +130,10 @@ impl Outputs {
 
     /// Writes the reports. `view` says how each is to be shown; its argument says whether it goes to standard output.
     pub fn finish(mut self, report: &Report, view: &dyn Fn(bool) -> View) -> Result<(), Fault> {
+        let _whole = interrupt::writing();
+        if self.outputs.is_empty() {
+            return Ok(());
+        }
         if let Some(fault) = self.failed.take() {
             return Err(fault);
         }
@@ -193,6 +205,7 @@ fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> i
 
 /// Writes a file whole or not at all, mode 0600.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let _whole = interrupt::writing();
     let failed = |e: io::Error| Fault::output(&quoted(path), &e);
     let file = whole(path, |out| out.write_all(bytes)).map_err(failed)?;
     file.persist(path).map(drop).map_err(|e| failed(e.error))

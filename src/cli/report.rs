@@ -34,7 +34,14 @@ pub fn run(args: &ReportArgs, console: &Console) -> Result<u8, Fault> {
     let report = read::merge(reports, |persons| run::volume(persons, halved))
         .ok_or_else(|| Fault::new("没有写报告文件"))?;
     let formats: Vec<_> = args.format.iter().map(|Format(entry)| *entry).collect();
-    let outputs = Outputs::plan(&formats, args.output.as_deref(), report.revealed, console)?;
+    let mut outputs = Outputs::plan(&formats, args.output.as_deref(), report.revealed, console)?;
+    if report.interrupted
+        && let [mute, ..] = outputs.without_mute()[..]
+    {
+        return Err(Fault::new(format!(
+            "{mute} 格式没有地方写明“检查被中断”，不能由不完整的报告转换；请重新检查"
+        )));
+    }
     outputs.finish(&report, &|to_stdout| View {
         color: to_stdout && console.colour(args.color),
         width: console.width.filter(|_| to_stdout),

@@ -7,7 +7,7 @@ use super::console::Console;
 use super::fault::Fault;
 use super::output::{Outputs, spare};
 use super::progress::Progress;
-use super::{listing, settings, status, watch};
+use super::{interrupt, listing, settings, status, watch};
 use crate::config::repository;
 use crate::model::Finding;
 use crate::model::outcome::FileResult;
@@ -29,6 +29,8 @@ pub fn run(args: &ScanArgs, hunt: Option<Hunt>, console: &Console) -> Result<u8,
     if whole {
         scan.paths.clear();
     }
+    // Ctrl-C is how watching ends.
+    scan.stop = interrupt::listen(if args.watch { status::DONE } else { status::INTERRUPTED });
     scan.stdin_name.clone_from(&args.stdin_name);
     scan.hunt = hunt;
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
@@ -65,10 +67,24 @@ pub fn perform(args: &ScanArgs, scan: &Scan, console: &Console) -> Result<(Outpu
 }
 
 /// Writes the reports and what belongs on standard error.
-pub fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
+pub fn deliver(
+    args: &ScanArgs,
+    console: &Console,
+    mut outputs: Outputs,
+    outcome: Outcome,
+) -> Result<u8, Fault> {
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
-    let status = status::of(&report, args.fail_on);
+    let status = if report.interrupted { status::INTERRUPTED } else { status::of(&report, args.fail_on) };
+    if report.interrupted {
+        let unwritten = outputs.without_mute();
+        let unwritten = if unwritten.is_empty() {
+            String::new()
+        } else {
+            format!("，{} 没有写出", unwritten.join("、"))
+        };
+        console.warn(&format!("检查被中断（Ctrl-C），结果不完整{unwritten}"));
+    }
     let silent = report.summary.findings == 0 && notes.is_empty() && status == status::DONE;
     if args.versions.staged && args.quiet && on_screen && silent {
         // A hook that lets a commit pass has nothing to say.
@@ -92,7 +108,7 @@ pub fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Ou
     for note in &notes {
         console.warn(note);
     }
-    if report.summary.files == 0 {
+    if report.summary.files == 0 && !report.interrupted {
         let note = excluded_note(report.summary.excluded, &excluded).map(|n| format!("（{n}）"));
         console.warn(&format!("没有可检查的文件{}", note.unwrap_or_default()));
     }

@@ -14,6 +14,9 @@ pub const NO_RESULT: u8 = 2;
 /// Something could not be scanned.
 pub const UNREAD: u8 = 3;
 
+/// Ctrl-C ended it (128 and the number of the signal, as shells count).
+pub const INTERRUPTED: u8 = 130;
+
 /// The status of a scan that has a result. A finding at or above the threshold beats what could not be scanned;
 /// `unscannable.*` findings count for the latter only.
 pub fn of(report: &Report, fail_on: FailOn) -> u8 {

@@ -23,7 +23,6 @@ const NAMES: usize = 3;
 
 /// Scans all, then what changes; gives the exit status once Ctrl-C came.
 pub fn run(args: &ScanArgs, mut what: Scan, console: &Console) -> Result<u8, Fault> {
-    interrupt::listen();
     let mut seen = Snapshot::take(&what)?;
     let (outputs, outcome) = scan::perform(args, &what, console)?;
     scan::deliver(args, console, outputs, outcome)?;

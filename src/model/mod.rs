@@ -10,6 +10,7 @@ pub mod masked;
 pub mod outcome;
 pub mod place;
 pub mod secret;
+pub mod stop;
 pub mod value;
 
 pub use block::{Block, Cell, Nested, Observation, Origin, Picture, Sink, Subject, Unit, UnitPlace, Units};
@@ -19,3 +20,4 @@ pub use mask::Mask;
 pub use outcome::{FileEntry, Reason, Report, Status, Summary, Unread};
 pub use place::{Location, Part};
 pub use secret::Secret;
+pub use stop::Stop;

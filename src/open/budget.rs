@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
-use crate::model::{Reason, Unread};
+use crate::model::{Reason, Stop, Unread};
 
 /// Other programs are waited for no longer than this for one file, in all.
 const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
@@ -65,6 +65,7 @@ pub struct Budget {
     pages: Cell<u64>,
     cells: Cell<u64>,
     depth: Cell<u32>,
+    stop: Stop,
 }
 
 impl Budget {
@@ -80,7 +81,13 @@ impl Budget {
             pages: Cell::new(0),
             cells: Cell::new(0),
             depth: Cell::new(0),
+            stop: Stop::default(),
         }
+    }
+
+    /// Ends early once `stop` is asked for.
+    pub fn heeding(self, stop: &Stop) -> Self {
+        Budget { stop: stop.clone(), ..self }
     }
 
     /// The limits it holds.
@@ -154,6 +161,9 @@ impl Budget {
 
     /// Whether there is time left.
     pub fn time(&self) -> Result<(), Unread> {
+        if self.stop.heed() {
+            return Err(broken_off());
+        }
         if Instant::now() > self.deadline.get() {
             return Err(over("处理时间超过上限"));
         }
@@ -190,6 +200,11 @@ fn add(counter: &Cell<u64>, n: u64) -> u64 {
     let total = counter.get().saturating_add(n);
     counter.set(total);
     total
+}
+
+/// That somebody asked to stop before all was read.
+pub fn broken_off() -> Unread {
+    over("检查被中断，没有读完")
 }
 
 fn over(note: &str) -> Unread {

@@ -32,7 +32,7 @@ impl Reporter for Markdown {
             writeln!(out, "**本报告含有未遮盖的原文（--reveal），请勿发布。**\n")?;
         }
         if report.interrupted {
-            writeln!(out, "检查被中断，以上结果不完整。\n")?;
+            writeln!(out, "**检查被中断，以下结果不完整。**\n")?;
         }
         let mut room = ROOM;
         findings(report, &mut room, out)?;

@@ -61,6 +61,8 @@ pub struct FormatEntry {
     pub binary: bool,
     /// Whether it is made for other systems, which show it to many: revealed values are refused.
     pub spreads: bool,
+    /// Whether it has a place to say that the scan was broken off; what has none is not written then.
+    pub tells: bool,
     /// A fresh reporter.
     pub make: fn() -> Box<dyn Reporter>,
 }
@@ -69,26 +71,30 @@ pub struct FormatEntry {
 pub const FORMATS: &[FormatEntry] = &[
     entry("text", "mishen.txt", || Box::new(text::Text)),
     entry("json", "mishen.json", || Box::new(json::Json)),
-    entry("jsonl", "mishen.jsonl", || Box::new(jsonl::Jsonl::default())),
+    entry("jsonl", "mishen.jsonl", || Box::new(jsonl::Jsonl::default())).mute(),
     entry("sarif", "mishen.sarif", || Box::new(sarif::Sarif)).spreads(),
     entry("html", "mishen.html", || Box::new(html::Html)),
-    entry("csv", "mishen.csv", || Box::new(csv::Csv)),
+    entry("csv", "mishen.csv", || Box::new(csv::Csv)).mute(),
     entry("xlsx", "mishen.xlsx", || Box::new(xlsx::Xlsx)).binary(),
-    entry("junit", "mishen.junit.xml", || Box::new(junit::Junit)).spreads(),
-    entry("github", "mishen.github.txt", || Box::new(github::Github)).spreads(),
-    entry("gitlab", "mishen.gitlab.json", || Box::new(gitlab::Gitlab)).spreads(),
+    entry("junit", "mishen.junit.xml", || Box::new(junit::Junit)).spreads().mute(),
+    entry("github", "mishen.github.txt", || Box::new(github::Github)).spreads().mute(),
+    entry("gitlab", "mishen.gitlab.json", || Box::new(gitlab::Gitlab)).spreads().mute(),
     entry("markdown", "mishen.md", || Box::new(markdown::Markdown)),
     entry("form", "mishen.docx", || Box::new(form::Form)).binary(),
 ];
 
 /// A format of text that may show whatever the report shows.
 const fn entry(name: &'static str, file: &'static str, make: fn() -> Box<dyn Reporter>) -> FormatEntry {
-    FormatEntry { name, file, binary: false, spreads: false, make }
+    FormatEntry { name, file, binary: false, spreads: false, tells: true, make }
 }
 
 impl FormatEntry {
     const fn binary(self) -> FormatEntry {
         FormatEntry { binary: true, ..self }
+    }
+
+    const fn mute(self) -> FormatEntry {
+        FormatEntry { tells: false, ..self }
     }
 
     const fn spreads(self) -> FormatEntry {

@@ -1,7 +1,6 @@
 //! The rules in force: the built-in ones and the user's, switched as the command line and the configuration say.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -12,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::builtin::{Builtin, builtin, laws, list};
 use super::lexicon::Lexicon;
 use super::lint::LARGEST_PATTERN;
-use super::load::{Loaded, cannot_read, load, locate, locate_last, parse};
+use super::load::{Loaded, beside, cannot_read, load, locate, locate_last, parse};
 use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
@@ -215,8 +214,7 @@ pub fn settle_all(
     validator: &dyn Fn(&str) -> bool,
 ) -> Result<Vec<Rule>, Vec<Problem>> {
     let laws = laws();
-    #[expect(clippy::disallowed_methods, reason = "a word list beside the rule file that names it")]
-    let read = |loaded: &Loaded, path: &str| match fs::read_to_string(loaded.root.join(path)) {
+    let read = |loaded: &Loaded, path: &str| match beside(&loaded.root.join(path)) {
         Ok(text) => Ok(text),
         Err(e) => list(path).map(str::to_owned).ok_or_else(|| cannot_read(&e)),
     };

@@ -6,6 +6,7 @@
 )]
 
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -67,11 +68,20 @@ pub fn load(path: &Path) -> Result<Vec<Loaded>, Vec<Problem>> {
 
 fn read(path: &Path, root: PathBuf) -> Result<Loaded, Problem> {
     let shown = path.display().to_string().replace('\\', "/");
-    if fs::metadata(path).is_ok_and(|m| m.len() > LARGEST) {
-        return Err(Problem::file(shown, "规则文件超过 16 MB，请拆分"));
-    }
-    let text = fs::read_to_string(path).map_err(|e| Problem::file(&shown, cannot_read(&e)))?;
+    let text = bounded(path).map_err(|e| Problem::file(&shown, cannot_read(&e)))?;
     parse(&shown, text, root)
+}
+
+/// The text of a file, whatever size the system gives for it: a device may never end.
+fn bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    fs::File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
+}
+
+/// The text of a file that a rule file names. Whoever wrote the rules chose the path: only a regular file is opened.
+pub fn beside(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.is_file() { bounded(path) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
 /// Parses the text of a rule file.
@@ -147,6 +157,8 @@ pub fn cannot_read(e: &std::io::Error) -> String {
     match e.kind() {
         std::io::ErrorKind::NotFound => "没有这个文件或文件夹".into(),
         std::io::ErrorKind::PermissionDenied => "没有读取权限".into(),
+        std::io::ErrorKind::FileTooLarge => "超过 16 MB，请拆分".into(),
+        std::io::ErrorKind::InvalidInput => "不是普通文件".into(),
         std::io::ErrorKind::InvalidData => "不是 UTF-8 文本，请另存为 UTF-8".into(),
         _ => format!("读取失败（{}）", e.kind()),
     }

@@ -23,7 +23,7 @@ use crate::model::{
     Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason, Sink,
     Status, Thing, UnitPlace, Unread,
 };
-use crate::open::budget::{Budget, Limits};
+use crate::open::budget::{Budget, Limits, broken_off};
 use crate::open::encoding;
 use crate::open::own::is_ours;
 use crate::open::stream::damage;
@@ -88,7 +88,7 @@ pub fn scan(
         Source::Blob(blob) => open_blob(shared, blob, name),
     };
     let format = opened.format;
-    let budget = Budget::new(shared.limits, opened.bytes);
+    let budget = Budget::new(shared.limits, opened.bytes).heeding(&shared.scan.stop);
     let mut settling = Settling::new(shared, draft, path.clone(), named);
     let early = &mut |findings, persons| pass(settling.part(findings, persons));
     let Examined { findings, persons, inline, masked, status, unread, members, pictures, bytes, searching } =
@@ -342,6 +342,10 @@ impl Sink for Taker<'_, '_> {
             }
         }
         self.searching += begun.elapsed();
+        if self.shared.scan.stop.heed() {
+            self.unread.push(broken_off());
+            return ControlFlow::Break(());
+        }
         ControlFlow::Continue(())
     }
 

@@ -16,6 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::git::Blob;
 use super::ignored::{self, GITS, OURS, Rules};
 use super::spelling::spell;
+use crate::model::Stop;
 
 /// What a walk leaves out, and how standard input is called.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,8 @@ pub struct Options {
     pub exclude_from: Option<(PathBuf, Vec<String>)>,
     /// The name of standard input, for the PATH `-`.
     pub stdin_name: Option<String>,
+    /// What ends the walk early.
+    pub stop: Stop,
 }
 
 /// A PATH of the command line.
@@ -273,6 +276,9 @@ impl Walker<'_> {
         let mut rules = Rules::new(root.repository.is_some());
         let mut entries = WalkDir::new(&root.typed).follow_links(false).follow_root_links(true).into_iter();
         while let Some(entry) = entries.next() {
+            if self.options.stop.heed() {
+                break;
+            }
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {

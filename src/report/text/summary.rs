@@ -18,7 +18,7 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
         excluded(screen)?;
     }
     if screen.report.interrupted {
-        writeln!(screen.out, "检查被中断，以上结果不完整。")?;
+        writeln!(screen.out, "检查被中断，以上结果不完整，请重新检查。")?;
     }
     let verdict = screen.report.verdict;
     let says = format!("结论：{}", words::verdict(verdict));
@@ -27,7 +27,11 @@ pub fn write(screen: &mut Screen<'_>) -> io::Result<()> {
         screen.out,
         "{}{}",
         screen.paint.verdict(verdict, &says),
-        if nothing { "（没有检查任何文件）" } else { "" }
+        match (nothing, screen.report.interrupted) {
+            (true, _) => "（没有检查任何文件）",
+            (false, true) => "（仅就中断前检查的部分而言）",
+            (false, false) => "",
+        }
     )?;
     if screen.view.quiet { Ok(()) } else { screen.paragraph(0, "", words::AID) }
 }

@@ -79,6 +79,9 @@ fn staged(git: &Git, paths: &[OsString], options: &Options) -> Result<Walk, Walk
     let mut found = Found::new(&tree, &objects, Scope::new(paths, &tree, true, options, &rules)?);
     let mut records = Records::new(Cursor::new(output));
     while let Some(record) = records.next()? {
+        if options.stop.heed() {
+            break;
+        }
         let Record::Change(change) = record else { continue };
         match (change.kind, &change.object) {
             (Kind::Unmerged, _) => found.problem(&change.path, "有尚未解决的合并冲突，没有检查"),
@@ -115,6 +118,9 @@ fn since(
     let mut found = Found::new(&tree, &objects, Scope::new(paths, &tree, true, options, &rules)?);
     let mut records = Records::new(Cursor::new(changed));
     while let Some(record) = records.next()? {
+        if options.stop.heed() {
+            break;
+        }
         match record {
             Record::Change(change) if matches!(change.kind, Kind::File | Kind::Unmerged) => {
                 found.file(&change.path, change.object.as_deref());
@@ -149,6 +155,9 @@ fn history(repository: Repository, paths: &[OsString], options: &Options) -> Res
     let mut commit: Arc<str> = "".into();
     let mut seen: HashSet<String> = HashSet::new();
     while let Some(record) = records.next()? {
+        if options.stop.heed() {
+            break;
+        }
         match record {
             Record::Commit(id) => commit = id.into(),
             Record::Change(Change { kind: Kind::File, object: Some(object), path, .. }) => {

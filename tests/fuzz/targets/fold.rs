@@ -1,0 +1,4 @@
+//! Fuzzes the folding.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| mishen_fuzz::fold(input));

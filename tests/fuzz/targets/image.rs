@@ -1,0 +1,4 @@
+//! Fuzzes pictures.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| mishen_fuzz::image(input));

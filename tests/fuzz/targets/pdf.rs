@@ -1,0 +1,4 @@
+//! Fuzzes PDF.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| mishen_fuzz::pdf(input));
