@@ -85,6 +85,8 @@ fn a_notice_in_somebody_elses_words_is_enough() {
     };
     let words = json!({"text": "李明的身份证号 330282********6637 没有遮盖", "kind": "身份证"});
     assert_eq!(files(&hunt(&words, "person")), ["网站/名册.csv", "网站/通知/附件.txt"]);
+    let covered = json!({"内容": "（李某，330●●●●●●●●●●●6637）", "kind": "身份证"});
+    assert_eq!(files(&hunt(&covered, "person")), ["网站/名册.csv", "网站/通知/附件.txt"]);
     let kind = json!({"kind": "身份证", "url": "https://x.example/"});
     assert_eq!(files(&hunt(&kind, "pattern")).len(), 3);
     let headers = json!([{"headers": ["姓名", "身份证号", "补助金额"]}]);

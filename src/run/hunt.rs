@@ -12,7 +12,7 @@ use crate::find::Index;
 use crate::model::finding::{Like, Likeness};
 use crate::model::{Finding, Location};
 use crate::rule::{Ruleset, State};
-use crate::verify::wanted::Wanted;
+use crate::verify::wanted::{Wanted, hides};
 use crate::words;
 
 /// The rule that a sample's words become where no rule finds anything in them.

@@ -90,12 +90,14 @@ impl Wanted {
     }
 }
 
+/// Whether a character stands for one that is hidden.
+pub fn hides(c: char) -> bool {
+    matches!(c, '*' | '＊' | '×' | '●' | '•' | '○' | '■' | '□' | '※' | '#')
+}
+
 /// The text with every sign that stands for a hidden character as `*`.
 fn stars(text: &str) -> String {
-    let star = |c| {
-        if matches!(c, '＊' | '×' | '●' | '•' | '○' | '■' | '□' | '※' | '#') { '*' } else { c }
-    };
-    text.chars().map(star).collect()
+    text.chars().map(|c| if hides(c) { '*' } else { c }).collect()
 }
 
 /// Whether a text is a number, or what a mask leaves of one: digits, letters, `*`, and enough of them seen.
