@@ -2,9 +2,9 @@
 //! and what is found is held against their truth.
 //!
 //! `cargo run --release --example eval` prints precision and recall of each rule and of each tier, which rules err on
-//! what, and every error, and ends with status 1 where a figure is under `tests/eval/floor.yaml`. Each of two parts is
-//! measured by itself: `development`, which the rules are tuned with, and `held-out`, other documents, words and hard
-//! cases, which they are not. `eval FOLDER` leaves the documents in FOLDER.
+//! what, and every error, and ends with status 1 where a figure is under `tests/eval/floor.yaml`. Each of three parts is
+//! measured by itself: `development`, which the rules are tuned with, `held-out`, other documents, words and hard
+//! cases, which they are not, and `further`, kinds of documents that were measured before they were looked at. `eval FOLDER` leaves the documents in FOLDER.
 
 mod measure;
 

@@ -19,7 +19,10 @@ pub fn value(
     let mut said = Vec::new();
     match facts.checked {
         "ok" if rule.validators.is_empty() => {}
-        "ok" => said.push("写法和校验都对：形式、号段、日期、校验码按规定核过。".to_owned()),
+        "ok" if rule.validators.iter().any(|v| COUNTED.contains(&v.as_str())) => {
+            said.push("号码核对过：位数、地区或者号段、日期、校验码，该有的都对。".to_owned());
+        }
+        "ok" => said.push("写法核对过：写着真的内容，不是空白，也不是占位的写法。".to_owned()),
         doubt => said.push(format!("校验有疑点：{}。", words::doubt(doubt))),
     }
     if let Some(word) = rule.labels.iter().find(|word| normal(&facts.label).contains(normal(word).as_str())) {
@@ -64,6 +67,22 @@ pub fn observation(severity: Severity) -> Vec<String> {
         words::severity(severity)
     )]
 }
+
+/// The checks of numbers that have ranges, dates or check digits.
+const COUNTED: &[&str] = &[
+    "resident-id",
+    "residence-permit",
+    "foreigner-id",
+    "resident-id-15",
+    "student-id",
+    "hmt-id",
+    "bank-card",
+    "mobile",
+    "landline",
+    "imei",
+    "vin",
+    "plate",
+];
 
 const ROW: &[(RowFact, &str)] = &[
     (RowFact::Name, "姓名"),

@@ -13,6 +13,7 @@ use std::ops::Range;
 use self::gather::OpenForm;
 use super::claim::{Claimed, rank};
 use super::context::{Cover, context, cover_of, covered};
+use super::grid::Grids;
 use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
@@ -52,6 +53,8 @@ pub struct Judge<'v> {
     verifier: &'v Verifier<'v>,
     places: Places,
     tables: HashMap<u32, Table>,
+    /// Tables in plain text.
+    grids: Grids,
     /// Observations about units that have not come yet.
     observations: Vec<Observation>,
     things: Vec<(Thing, Observation)>,
@@ -140,6 +143,7 @@ impl<'v> Judge<'v> {
             verifier,
             places: Places::new(matches!(format, Format::Csv | Format::Tsv)),
             tables: HashMap::new(),
+            grids: Grids::default(),
             observations: Vec::new(),
             things: Vec::new(),
             observed: 0,
@@ -230,6 +234,7 @@ impl<'v> Judge<'v> {
         self.opening.take(block.text);
         self.places.begin(block);
         match block.units {
+            Units::Lines if self.masked.is_none() && self.tabular(block, index, finder) => {}
             Units::Lines => {
                 let mut next = 0;
                 self.single = 0;

@@ -144,3 +144,51 @@ fn lines_of_label_and_value_are_of_one_person_until_a_label_comes_again() {
     assert_eq!(rules(&given), ["pii.resident-id", "pii.medical"]);
     assert_eq!(rules(&[("联系单位：某中心", None), ("病种：尿毒症", None)]), [""; 0]);
 }
+
+/// What two pages come to: lines of the second before its table, which has no header.
+fn second_page(lines: &[&str], row: [&str; 2]) -> Vec<(String, String)> {
+    let choice = Choice { builtin: true, ..Choice::default() };
+    let set = Ruleset::assemble(&choice, &|_| true).ok().unwrap();
+    let index = Index::new(&set);
+    let verifier = Verifier::new(&set, date(2026, 11, 24), false);
+    let mut judge = Judge::new(&verifier, Format::Pdf, "draft.pdf");
+    let mut given: Vec<(u64, &str, Option<(u32, u32, u32)>)> = vec![
+        (1, "某县救助对象名单（内容每页都有）", None),
+        (1, "姓名", Some((0, 0, 0))),
+        (1, "身份证号", Some((0, 0, 1))),
+        (1, "周若安", Some((0, 1, 0))),
+        (1, "330102900307425", Some((0, 1, 1))),
+    ];
+    given.extend(lines.iter().map(|line| (2, *line, None)));
+    given.extend((0..).zip(row).map(|(column, text)| (2, text, Some((1, 0, column)))));
+    let (mut text, mut units) = (String::new(), Vec::new());
+    for (line, (page, value, cell)) in (1..).zip(given) {
+        let start = text.len();
+        text.push_str(value);
+        units.push(Unit {
+            start,
+            end: text.len(),
+            part: if cell.is_some() { Part::Table } else { Part::Body },
+            place: UnitPlace::Page { page, line },
+            cell: cell.map(|(table, row, column)| Cell { table, row, column, width: 1 }),
+            label: None,
+            seam: None,
+            thing: None,
+        });
+        text.push('\n');
+    }
+    let block = Block { text: &text, units: Units::Listed(&units), origin: Origin::Units };
+    judge.block(&block, &index, &mut Finder::default());
+    let found = judge.finish().0.into_iter();
+    found.filter(|f| f.location.page == Some(2)).map(|f| (f.rule.to_string(), f.text)).collect()
+}
+
+#[test]
+fn a_table_goes_on_over_a_page_and_another_does_not_take_its_header() {
+    let row = ["李文秀", "330102880415332"];
+    for lines in [&[][..], &["第 2 页"], &["某县救助对象名单（内容每页都有）"]] {
+        assert_eq!(second_page(lines, row).len(), 1, "{lines:?}");
+    }
+    assert!(second_page(&["附件二：某项工程的物资编号对照表如下"], row).is_empty());
+    assert!(second_page(&[], ["水泥砂浆材料一批", "330102880415332"]).is_empty());
+}

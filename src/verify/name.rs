@@ -54,6 +54,9 @@ const AFTER: &[&str] = &[
 /// What follows a name and nothing else.
 const TITLES: &[&str] = &["同志", "先生", "女士"];
 
+/// The dots between the parts of a name in other languages of the country, as they are typed.
+const DOTS: &[char] = &['·', '•', '・', '‧'];
+
 /// The longest label that may stand directly before a name (characters).
 const LONGEST_LABEL: usize = 8;
 
@@ -92,9 +95,9 @@ impl Names {
     pub fn is_cell(&self, text: &str, labelled: bool) -> bool {
         let text = text.trim();
         let n = text.chars().count();
-        let dotted = text.contains('·') && (3..=20).contains(&n);
+        let dotted = text.contains(DOTS) && (3..=20).contains(&n);
         let chinese =
-            text.chars().all(|c| is_han(c) || c == '·' || (labelled && c == '\u{3000}' || c == ' '));
+            text.chars().all(|c| is_han(c) || DOTS.contains(&c) || (labelled && c == '\u{3000}' || c == ' '));
         if !chinese || masked(text) || self.not_names.contains(text) {
             return false;
         }
@@ -155,6 +158,8 @@ impl Names {
         let trimmed = before.trim_end();
         let Some(head) = trimmed.strip_suffix(['：', ':']) else { return false };
         let head: String = super::label::last_chars(head, 12).split_whitespace().collect();
+        // 姓名 Name：
+        let head = head.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let word = head.rsplit(|c: char| !is_han(c)).next().unwrap_or_default();
         self.labels.iter().any(|l| word.ends_with(l.as_str()))
     }
@@ -193,10 +198,10 @@ impl Names {
 
     /// The length in bytes of the name that begins at `at`, if one does.
     fn name_at(&self, text: &str, at: usize, labelled: bool, values: &[Range<usize>]) -> Option<usize> {
-        let run = text[at..].find(|c: char| !is_han(c) && c != '·').map_or(text.len(), |n| at + n);
+        let run = text[at..].find(|c: char| !is_han(c) && !DOTS.contains(&c)).map_or(text.len(), |n| at + n);
         let run = &text[at..run];
         let surname = self.surname(run);
-        if run.contains('·') && labelled && run.chars().count() <= 20 {
+        if run.contains(DOTS) && labelled && run.chars().count() <= 20 {
             return Some(run.len());
         }
         let lengths = if surname == 2 { [4, 3] } else { [3, 2] };
@@ -210,8 +215,8 @@ impl Names {
             if labelled && name.len() == run.len() && !masked(name) {
                 return Some(name.len());
             }
-            let bare =
-                rest.trim_start_matches([' ', '\u{3000}', '\t', '，', ',', '、', '（', '(', '：', ':']);
+            let bare = rest
+                .trim_start_matches([' ', '\u{3000}', '\t', '，', ',', '、', '（', '(', '：', ':', '/', '|']);
             let skipped = text.len() - bare.len();
             let word = AFTER.iter().any(|w| bare.starts_with(w));
             let number = values.binary_search_by_key(&skipped, |v| v.start).is_ok();
@@ -222,7 +227,10 @@ impl Names {
                 return Some(name.len());
             }
         }
-        (labelled && run.chars().count() == 4 && surname > 0 && !masked(run)).then_some(run.len())
+        // Names of four characters without a surname are behind 姓名 alone: 申请人 may be 建设单位.
+        let named = || text[..at].trim_end().trim_end_matches(['：', ':']).ends_with("姓名");
+        let four = labelled && run.chars().count() == 4 && !masked(run);
+        (four && (surname > 0 || named())).then_some(run.len())
     }
 
     /// How many characters of a surname the text begins with (0, 1, 2).

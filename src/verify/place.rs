@@ -1,5 +1,7 @@
 //! From an offset in a block to a place that a reader of the draft can go to.
 
+use std::collections::HashSet;
+
 use memchr::memchr2_iter;
 
 use crate::model::block::Breakpoint;
@@ -11,6 +13,8 @@ use crate::model::{Block, Location, Origin, Unit, UnitPlace};
 pub struct Places {
     /// Whether cells of text tables have a place in A1 notation (CSV, TSV).
     cells: bool,
+    /// Tables whose rows and columns have changed places.
+    turned: HashSet<u32>,
     /// Start of each line of a mapped source, and the address and length of that source.
     lines: Vec<usize>,
     source: (usize, usize),
@@ -26,6 +30,12 @@ impl Places {
     /// `cells`: units of tables also have a cell in A1 notation.
     pub fn new(cells: bool) -> Places {
         Places { cells, ..Places::default() }
+    }
+
+    /// Row and column of these units have changed places in the tables where `turned` differs.
+    pub fn turned(&mut self, units: &[Unit], turned: &[Unit]) {
+        let differing = units.iter().zip(turned).filter(|(a, b)| a.cell != b.cell);
+        self.turned.extend(differing.filter_map(|(unit, _)| unit.cell).map(|cell| cell.table));
     }
 
     /// A new block begins.
@@ -54,7 +64,11 @@ impl Places {
                 let (line, column) = self.count(block.text, offset);
                 (location.line, location.column) = (Some(line), Some(column));
                 if let Some(cell) = unit.filter(|_| self.cells).and_then(|u| u.cell) {
-                    location.cell = Some(a1(cell.row, cell.column));
+                    let (row, column) = match self.turned.contains(&cell.table) {
+                        true => (cell.column, cell.row),
+                        false => (cell.row, cell.column),
+                    };
+                    location.cell = Some(a1(row, column));
                 }
             }
             Origin::Mapped { source, map } => {

@@ -18,6 +18,7 @@ use crate::fold::Folded;
 use crate::model::mask::Mask;
 use crate::model::value::compact;
 use crate::model::{Block, Category, Part, Unit};
+use crate::rule::model::RowFact;
 use crate::rule::settle::label as normal;
 
 /// How far a validator may look on after the value (bytes): the body of a key stands on the lines below its head.
@@ -140,6 +141,11 @@ pub fn read(
     for mine in values.chunk_by_mut(|a, b| a.piece == b.piece) {
         call_by_name(verifier, &pieces[mine[0].piece], table, mine);
     }
+    for value in values.iter_mut().filter(|v| verifier.set.rules[v.rule].gives == Some(RowFact::Phone)) {
+        if let Some(beside) = lines_before(pieces, value.piece, table) {
+            value.facts.before = format!("{beside}{}", value.facts.before).into();
+        }
+    }
     mask::weigh(verifier, pieces, table, county, &mut values);
     let beside = Beside::new(verifier, pieces, &values, &names);
     for i in 0..values.len() {
@@ -151,8 +157,22 @@ pub fn read(
             && verifier.set.rules[v.rule].category == Category::Personal
             && (!verifier.masks[v.rule] || v.facts.bared.is_some())
     };
-    let personal = beside.identified() || !names.is_empty() && values.iter().any(about_people);
+    let about = values.iter().any(about_people);
+    let personal =
+        beside.identified() || about && (!names.is_empty() || mask::abbreviated_in(verifier, pieces, table));
     Row { values, names, personal }
+}
+
+/// In a form, the line before the one of a value, or the label and the value to its left: whose telephone it is.
+fn lines_before(pieces: &[Piece<'_>], number: usize, table: Option<&Table>) -> Option<String> {
+    let piece = &pieces[number];
+    let lines = match piece.unit.and_then(|u| u.cell) {
+        Some(cell) if table.is_some_and(|t| t.is_form(cell.row)) => 3,
+        None if piece.form => 1,
+        _ => return None,
+    };
+    let texts = pieces[number.saturating_sub(lines)..number].iter().map(|p| p.text.trim());
+    Some(texts.map(|text| format!("{}\n", first_chars(text, 20))).collect())
 }
 
 /// A value about whose surroundings nothing is known yet.

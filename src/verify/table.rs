@@ -8,12 +8,14 @@ use aho_corasick::AhoCorasick;
 
 use super::form::{self, Pair};
 use super::name::Names;
-use crate::model::{Block, Cell, Unit, UnitPlace};
+use crate::model::{Block, Cell, Part, Unit, UnitPlace};
 use crate::rule::settle::label as normal;
 use crate::rule::{Ruleset, State};
 
 /// How many rows from the start of a table may hold its header.
 const HEAD_ROWS: u32 = 12;
+/// The longest line above a table that is no text of the page: 第 3 页, 续表 (characters).
+const FURNITURE: usize = 10;
 /// The longest header (characters).
 const LONGEST: usize = 24;
 
@@ -132,8 +134,10 @@ impl Headers {
         let words: Vec<String> = lexicon.headers.iter().chain(&lexicon.name_labels).cloned().collect();
         let sought = set.rules.iter().enumerate().filter(|(rule, _)| reports(set, *rule));
         let sought = sought.flat_map(|(rule, r)| r.columns.iter().map(move |word| (word.clone(), rule)));
-        let exact = words.iter().cloned().collect();
-        Headers { exact, words, sought: sought.collect(), within: OnceLock::new() }
+        let sought: Vec<(String, usize)> = sought.collect();
+        // Inside other words these would call too much by name: 五年级 holds 年级.
+        let exact = words.iter().chain(sought.iter().map(|(word, _)| word)).cloned().collect();
+        Headers { exact, words, sought, within: OnceLock::new() }
     }
 
     /// The rules that what is called so is a value of.
@@ -170,7 +174,7 @@ impl Headers {
     }
 
     /// Whether a cell's text is one of the words.
-    fn is_exact(&self, text: &str) -> bool {
+    pub fn is_exact(&self, text: &str) -> bool {
         let text = text.trim_end_matches([':', '：']);
         text.len() <= 4 * LONGEST
             && !text.starts_with(|c: char| c.is_ascii_digit())
@@ -222,8 +226,9 @@ impl Headers {
                     continue;
                 }
             }
-            if !self.header(&cells, below, tables) && fresh && matches!(unit.place, UnitPlace::Page { .. }) {
-                self.follow(&cells, tables);
+            let goes_on = || begins_page(block, units, row[0]);
+            if !self.header(&cells, below, tables) && fresh && goes_on() {
+                self.follow(names, &cells, tables);
             }
         }
     }
@@ -289,17 +294,38 @@ impl Headers {
         true
     }
 
-    /// A table that begins a page without a header goes on with the one before it, if it has as many columns.
-    fn follow(&self, cells: &Row<'_>, tables: &mut HashMap<u32, Table>) {
+    /// A table that begins a page without a header goes on with the one before it, if it has as many columns and names
+    /// where that has them.
+    fn follow(&self, names: &Names, cells: &Row<'_>, tables: &mut HashMap<u32, Table>) {
         let Some((cell, _)) = cells.first() else { return };
         let Some(before) = cell.table.checked_sub(1).and_then(|n| tables.get(&n)) else { return };
         let Some(head) = before.heads.last() else { return };
         let columns = head.headers.iter().filter(|h| !h.is_empty()).count();
-        if columns > 1 && columns == cells.len() {
+        let fits = |(cell, text): &(Cell, &str)| {
+            let header = head.headers.get(cell.column as usize);
+            !header.is_some_and(|h| names.is_label(h))
+                || names.is_cell(text, true)
+                || text.contains(['*', '某'])
+        };
+        if columns > 1 && columns == cells.len() && cells.iter().all(fits) {
             let head = Head { rows: 0..0, ..head.clone() };
             tables.entry(cell.table).or_default().heads.push(head);
         }
     }
+}
+
+/// Whether a unit stands on a page with nothing of the body before it: what does is a table of its own.
+fn begins_page(block: &Block<'_>, units: &[Unit], index: usize) -> bool {
+    let UnitPlace::Page { page, .. } = units[index].place else { return false };
+    let on_page = |u: &&Unit| matches!(u.place, UnitPlace::Page { page: p, .. } if p == page);
+    let text =
+        |u: &Unit| block.text[u.start..u.end].trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let mut here = units[..index].iter().rev().take_while(on_page);
+    // A page number, 续表, or what every page begins with.
+    here.all(|u| {
+        let again = || units[..index].iter().any(|other| !on_page(&other) && text(other) == text(u));
+        u.part != Part::Body || text(u).chars().count() <= FURNITURE || again()
+    })
 }
 
 /// Brings rows of labels and values together, as long as no label comes again.

@@ -11,14 +11,17 @@ const SEEN: usize = 4;
 /// A title shorter than this (characters) is anybody's.
 const TITLE: usize = 6;
 
+/// Numbers of one length, each with its sample.
+type Shapes = Vec<(Box<[u8]>, u32)>;
+
 /// Values and lists, each with the number of the sample that it comes from.
 #[derive(Clone, Default)]
 pub struct Wanted {
     exact: HashMap<String, Vec<u32>>,
     /// Numbers of which a part is hidden, by their length.
-    masked: HashMap<usize, Vec<(Box<[u8]>, u32)>>,
+    masked: HashMap<usize, Shapes>,
     /// Whole numbers, by their length: a draft may show them masked.
-    whole: HashMap<usize, Vec<(Box<[u8]>, u32)>>,
+    whole: HashMap<usize, Shapes>,
     titles: Vec<(String, u32)>,
     headers: Vec<(Vec<String>, u32)>,
 }

@@ -17,6 +17,8 @@ pub fn doubt(name: &str) -> &'static str {
         "machine-readable" => "是机读行",
         "form" => "像是空白格式",
         "office" => "像是办公场所",
+        "word" => "只是一个单词",
+        "sample" => "像是示例",
         "organ" => "像是单位的",
         _ => "没有完全核实",
     }

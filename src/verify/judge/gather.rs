@@ -7,12 +7,13 @@ use std::ops::Range;
 use super::{Judge, heading, line_above, note};
 use crate::find::{Finder, Found, Index};
 use crate::fold::Folded;
-use crate::model::{Block, Part, Unit};
+use crate::model::{Block, Part, Unit, Units};
 use crate::verify::form::{self, Line};
 use crate::verify::judge::Seen;
 use crate::verify::row::Piece;
 use crate::verify::sought::{self, Named};
 use crate::verify::table::{by_row, cells_of};
+use crate::verify::transpose;
 
 /// The lines of a form, while what was found in them comes in.
 pub struct OpenForm {
@@ -118,8 +119,21 @@ impl Judge<'_> {
         }
     }
 
+    /// Searches and judges a block of lines, if there are tables in it.
+    pub(super) fn tabular(&mut self, block: &Block<'_>, index: &Index, finder: &mut Finder) -> bool {
+        let Some(units) = self.grids.units(&self.verifier.headers, block) else { return false };
+        self.listed(&Block { units: Units::Listed(&units), ..*block }, &units, index, finder);
+        true
+    }
+
     /// Searches and judges a block whose units are listed.
     pub(super) fn listed(&mut self, block: &Block<'_>, units: &[Unit], index: &Index, finder: &mut Finder) {
+        let fresh = |table: u32| !self.tables.contains_key(&table);
+        let turned = transpose::turned(&self.verifier.headers, block, units, fresh);
+        if let Some(turned) = &turned {
+            self.places.turned(units, turned);
+        }
+        let units = turned.as_deref().unwrap_or(units);
         let cells = by_row(units);
         self.verifier.headers.look(&self.verifier.names, block, units, &cells, &mut self.tables);
         let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();

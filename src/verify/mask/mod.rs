@@ -58,8 +58,14 @@ pub fn weigh(
     if !values.iter().any(|v| verifier.masks[v.rule]) {
         return;
     }
-    let told = pieces.iter().filter_map(|p| Some((header(p, table).filter(|h| Given::told_by(h))?, p.text)));
-    let told: Vec<(&str, &str)> = told.take(TOLD).collect();
+    let tells = |(number, piece): (usize, &'_ Piece<'_>)| match header(piece, table) {
+        Some(header) => Given::told_by(header).then_some(number),
+        None => (piece.form && piece.unit.is_none()).then_some(number),
+    };
+    let told: Vec<Told<'_>> = (pieces.iter().enumerate().filter_map(tells))
+        .map(|number| (number, header(&pieces[number], table), pieces[number].text))
+        .take(TOLD)
+        .collect();
     for value in values.iter_mut().filter(|v| verifier.masks[v.rule]) {
         let text = &pieces[value.piece].text[value.span.clone()];
         let Some((kind, cells)) = read(text).and_then(|shape| shape.named(&value.facts.label)) else {
@@ -94,18 +100,27 @@ fn near(text: &str, span: &Range<usize>) -> Range<usize> {
     from + within.start..from + within.end
 }
 
-/// What stands beside a value and gives its person away. `told`: header and text of cells of its row.
-fn given(
-    verifier: &Verifier<'_>,
-    own: &Piece<'_>,
-    told: &[(&str, &str)],
-    county: bool,
-    value: &Value,
-) -> Given {
+/// A cell of a row with its header, or a line of a form: its number and its text.
+type Told<'a> = (usize, Option<&'a str>, &'a str);
+
+/// What stands beside a value and gives its person away. `told`: what else its row tells.
+fn given(verifier: &Verifier<'_>, own: &Piece<'_>, told: &[Told<'_>], county: bool, value: &Value) -> Given {
     let mut given = Given { county, ..Given::default() };
     given.sentence(&own.text[near(own.text, &value.span)], verifier.today);
-    told.iter().for_each(|(header, text)| given.cell(header, text, verifier.today));
+    for (piece, header, text) in told {
+        match header {
+            Some(header) => given.cell(header, text, verifier.today),
+            None if *piece != value.piece => given.sentence(text, verifier.today),
+            None => {}
+        }
+    }
     given
+}
+
+/// Whether the row names a person by an abbreviated name (张*) alone, in a column of names.
+pub fn abbreviated_in(verifier: &Verifier<'_>, pieces: &[Piece<'_>], table: Option<&Table>) -> bool {
+    let name = |p: &Piece<'_>| header(p, table).is_some_and(|h| verifier.names.is_label(h));
+    table.is_some() && pieces.iter().any(|p| abbreviated(p.text).is_some() && name(p))
 }
 
 /// Shows less of the resident IDs of a row where what the report prints beside them would leave fewer than [`ENOUGH`]
@@ -121,10 +136,13 @@ pub fn spare(
 ) {
     let mask = |v: &Value| verifier.set.rules[v.rule].mask;
     // A piece with several of them is one.
-    let mut told: Vec<(usize, &str)> = Vec::new();
+    let mut told: Vec<(usize, Option<&str>)> = Vec::new();
     for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
-        let fresh = told.len() < TOLD && told.iter().all(|(piece, _)| *piece != other.piece);
-        told.extend(header(&pieces[other.piece], table).filter(|_| fresh).map(|h| (other.piece, h)));
+        let header = header(&pieces[other.piece], table);
+        let tells = header.is_some() || pieces[other.piece].form;
+        if tells && told.len() < TOLD && told.iter().all(|(piece, _)| *piece != other.piece) {
+            told.push((other.piece, header));
+        }
     }
     for value in values.iter().filter(|v| mask(v) == Mask::Id && v.span.len() >= 18) {
         let own = &pieces[value.piece];
@@ -137,7 +155,11 @@ pub fn spare(
         given.sentence(&covered(own.text, &spoken, &covers[value.piece]), verifier.today);
         for (other, header) in told.iter().filter(|(other, _)| *other != value.piece) {
             let text = pieces[*other].text;
-            given.cell(header, &covered(text, &(0..text.len()), &covers[*other]), verifier.today);
+            let shown = covered(text, &(0..text.len()), &covers[*other]);
+            match header {
+                Some(header) => given.cell(header, &shown, verifier.today),
+                None => given.sentence(&shown, verifier.today),
+            }
         }
         if given == (Given { county, ..Given::default() }) {
             continue;

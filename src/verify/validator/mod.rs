@@ -11,6 +11,7 @@ mod identity;
 mod masked;
 mod minor;
 mod papers;
+mod password;
 mod phone;
 mod region;
 mod secret;
@@ -89,5 +90,5 @@ pub const ALL: &[(&str, Validator)] = &[
     ("minor", minor::minor),
     ("private-key", secret::private_key),
     ("token", secret::token),
-    ("password-value", secret::password_value),
+    ("password-value", password::password_value),
 ];

@@ -1,6 +1,7 @@
-//! Keys, tokens and passwords.
+//! Keys and tokens.
 
-use super::edge::{head, is_han};
+use super::edge::head;
+use super::password::{placeholder, unquoted};
 use super::{Checked, Subject};
 
 /// `private-key`: a PEM block (RFC 7468) of 64 base64 characters and more. `form`: fewer, as in a form to fill in. The
@@ -120,110 +121,6 @@ fn crc_base62(body: &[u8]) -> [u8; 6] {
     out
 }
 
-/// Words that stand where a password would.
-const WORDS: &[&str] = &[
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "none",
-    "null",
-    "nil",
-    "true",
-    "false",
-    "undefined",
-    "required",
-    "optional",
-    "string",
-    "text",
-    "varchar",
-    "char",
-    "hidden",
-    "username",
-    "must",
-    "should",
-    "field",
-    "reset",
-    "length",
-    "hash",
-    "policy",
-    "login",
-    "protected",
-    "changed",
-    "expired",
-    "incorrect",
-    "invalid",
-    "confirm",
-    "manager",
-    "changeme",
-    "placeholder",
-    "example",
-    "value",
-    "redacted",
-    "masked",
-    "secret",
-];
-
-/// `password-value`: a value really stands: four characters and more, no Chinese words (请输入, 见附件, 8位以上), no
-/// placeholder (`******`, `<password>`, `${VAR}`), no code and no word of a form.
-pub fn password_value(s: &Subject<'_>) -> Checked {
-    let v = unquoted(s.text);
-    let prose = v.chars().any(|c| is_han(c) || c.is_whitespace());
-    let address = v.contains("://") && !v.contains('@');
-    if v.chars().count() < 4 || prose || address || placeholder(v) || english(v, s.after) || path(v) {
-        return Checked::No;
-    }
-    Checked::Ok
-}
-
-/// Whether a sentence or a program goes on: `password: Specifies a word`, `password = redis_password`. A field that
-/// follows (`admin user: root`) is none.
-fn english(v: &str, after: &str) -> bool {
-    if !v.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_') {
-        return false;
-    }
-    let next = after.strip_prefix(' ').unwrap_or_default();
-    let word = next.bytes().take_while(u8::is_ascii_lowercase).count();
-    let goes_on = word > 0 && !next[word..].trim_start().starts_with([':', '=', '：', '/']);
-    goes_on || v.to_ascii_lowercase().contains("passw")
-}
-
-/// Whether it is the path of a file: `/etc/shadow`.
-fn path(v: &str) -> bool {
-    v.starts_with('/') && v[1..].contains('/') && v[1..].bytes().all(|b| b.is_ascii_lowercase() || b == b'/')
-}
-
-fn unquoted(text: &str) -> &str {
-    text.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’' | ',' | ';')
-    })
-}
-
-/// Whether a value only holds the place of one.
-fn placeholder(v: &str) -> bool {
-    let mut kinds = v.chars().filter(|c| c.is_alphanumeric());
-    let first = kinds.next();
-    let blank = first.is_none_or(|f| matches!(f, 'x' | 'X') && kinds.all(|c| c == f));
-    let wrapped = [('<', '>'), ('{', '}'), ('[', ']'), ('(', ')'), ('%', '%')]
-        .iter()
-        .any(|(a, b)| v.len() > 1 && v.starts_with(*a) && v.ends_with(*b));
-    let variable =
-        v.starts_with("${") || v.starts_with("$(") || v.starts_with("{{") || v.starts_with("process.env");
-    let lower = v.to_ascii_lowercase();
-    let yours = lower.starts_with("your")
-        || lower.starts_with("my_")
-        || lower.contains("_here")
-        || lower.contains("xxxx");
-    let call =
-        lower.ends_with(')') && lower.contains('(') && lower.starts_with(|c: char| c.is_ascii_alphabetic());
-    let member = v.rsplit_once('.').is_some_and(|(object, name)| {
-        object.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_' || b == b'.')
-            && WORDS.contains(&name.to_ascii_lowercase().as_str())
-    });
-    let masked = v.contains("***") || v.contains("●●") || v.contains("••");
-    blank || wrapped || variable || yours || call || member || masked || WORDS.contains(&lower.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::testing::{check, within};
@@ -277,39 +174,5 @@ mod tests {
         ] {
             assert_eq!(check(token, v), No, "{v}");
         }
-    }
-
-    #[test]
-    fn passwords_are_values_not_words() {
-        for v in ["Zx9Qw8-Er7", "123456", "admin@2024", "\"Zx9Qw8-Er7\"", "P@ss(word)1", "letmein"] {
-            assert_eq!(check(password_value, v), Ok, "{v}");
-        }
-        for v in [
-            "",
-            "******",
-            "xxx",
-            "xxxxxx",
-            "请输入",
-            "见附件",
-            "<password>",
-            "${VAR}",
-            "8位以上",
-            "password",
-            "getPassword()",
-            "____",
-            "your_password",
-            "(空)",
-            "https://oa.example.com/reset",
-            "{{ pwd }}",
-            "null",
-            "Ab***9",
-            "redis_password",
-            "/etc/shadow",
-        ] {
-            assert_eq!(check(password_value, v), No, "{v}");
-        }
-        assert_eq!(within(password_value, "password: ", "Specifies", " a word to open it"), No);
-        assert_eq!(within(password_value, "password: ", "admin", " user: root"), Ok);
-        assert_eq!(within(password_value, "密码：", "admin", " 用户"), Ok);
     }
 }
