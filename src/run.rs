@@ -3,10 +3,13 @@
 
 mod draft;
 mod examples;
+mod hunt;
 mod join;
 mod order;
+mod passage;
+mod snapshot;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +20,7 @@ use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use regex_automata::meta::Regex;
 
+pub use crate::extract::ocr::Chosen as OcrProgram;
 use crate::extract::ocr::Ocr;
 use crate::find::Index;
 use crate::model::outcome::{FileResult, Recognised, Report, SCHEMA, Summary, Tool, Volume};
@@ -28,15 +32,17 @@ pub use crate::rule::Choice as RulesChoice;
 use crate::rule::builtin::laws;
 use crate::rule::{Problem, Ruleset};
 use crate::verify::accepted::Accepted;
-use crate::verify::person::{Identifiers, unite};
+use crate::verify::person::{Identifiers, Persons};
 use crate::verify::{Verifier, validator};
 use crate::waive::{self, Scope, Waivers};
 pub use crate::walk::Versions;
 use crate::walk::{self, Draft, Root, Walk, WalkError};
 use draft::{Shared, Times, mask};
-pub use examples::{Failure, Tested, examples};
+pub use examples::{Failure, Tested, examples, examples_of, reported};
+pub use hunt::{By, Hunt, Sample};
 use join::{Joined, Lists};
-use order::Ordered;
+use order::{Ordered, Passed};
+pub use snapshot::{Changes, Snapshot};
 
 /// The stack of a thread that reads drafts (bytes): PDF and markup nest.
 const STACK: usize = 32 << 20;
@@ -61,6 +67,10 @@ pub struct WalkOptions {
 pub struct Scan {
     /// Files, folders, or `-`.
     pub paths: Vec<OsString>,
+    /// Of what the walk finds, only the files of these names (as they are, values not masked).
+    pub only: Option<BTreeSet<String>>,
+    /// What the findings must be like.
+    pub hunt: Option<Hunt>,
     /// Versions that git knows, instead of what lies in folders.
     pub versions: Option<Versions>,
     /// Name of standard input in the report.
@@ -71,6 +81,8 @@ pub struct Scan {
     pub rules: RulesChoice,
     /// What one file may cost.
     pub limits: Limits,
+    /// The program that recognises text, where the user has named one.
+    pub ocr: Option<OcrProgram>,
     /// Contacts that the office makes public, as written.
     pub contacts: Vec<String>,
     /// The value patterns of waivers, by their numbers.
@@ -99,10 +111,14 @@ pub struct Scan {
 pub trait Events: Sync {
     /// The walk is done: so many files; `bytes` counts how much there is to read, if somebody wants to know.
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64);
-    /// A file is done. Called in path order.
+    /// The next findings. Called in the order of the report.
+    fn findings(&self, findings: &[Finding]);
+    /// A file is done, and its findings were given. Called in path order.
     fn file_done(&self, result: &FileResult);
-    /// All files are done, and this is what they come to together.
-    fn joined(&self, findings: &[Finding]);
+    /// Whether findings are to be kept for the report after they were given; those of `unscannable.*` always are.
+    fn keeps(&self) -> bool {
+        true
+    }
     /// So many more bytes were read.
     fn progress(&self, bytes: u64);
 }
@@ -139,15 +155,25 @@ pub struct RunError {
 /// Scans.
 pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     let begun = Instant::now();
-    let set = ruleset(&scan.rules)?;
+    let hunt = scan.hunt.as_ref().map(|hunt| hunt::prepare(scan, hunt)).transpose()?;
+    let mut rules = scan.rules.clone();
+    let (traces, wanted) = match hunt {
+        Some(hunt::Prepared { traces, wanted, rules: written }) => {
+            rules.written = written;
+            (Some(traces), Some(wanted))
+        }
+        None => (None, None),
+    };
+    let set = ruleset(&rules)?;
     let index = Index::new(&set);
     let verifier = Verifier::new(&set, scan.today, scan.reveal)
         .explaining(scan.explain)
         .in_county(scan.county)
-        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()));
+        .accepting(Accepted::new(&scan.contacts, scan.patterns.clone()))
+        .wanting(wanted);
     let waivers = Waivers::new(&scan.waive, scan.today);
     let here = std::env::current_dir().unwrap_or_default();
-    let ocr = Ocr::default();
+    let ocr = Ocr::new(scan.ocr.as_ref());
     let shared = Shared {
         scan,
         set: &set,
@@ -158,6 +184,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         config: scan.config.as_deref(),
         waivers: &waivers,
         ocr: &ocr,
+        traces: traces.as_ref(),
     };
     let Walk { drafts, roots, excluded, problems } = walk_drafts(scan)?;
     let walked = begun.elapsed();
@@ -171,13 +198,26 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
     events.start(work.items.len() as u64, &|| work.bytes());
 
     let gathered = Mutex::new(Gathered::default());
-    let ordered = Ordered::new(|result: FileResult| {
-        events.file_done(&result);
-        gathered.lock().unwrap_or_else(PoisonError::into_inner).add(result);
+    let keep = events.keeps();
+    let ordered = Ordered::new(|passed| {
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        match passed {
+            Passed::Part(findings) => {
+                events.findings(&findings);
+                gathered.take(findings, keep);
+            }
+            Passed::Done(mut result) => {
+                let findings = std::mem::take(&mut result.findings);
+                events.findings(&findings);
+                events.file_done(&result);
+                gathered.take(findings, keep);
+                gathered.add(*result);
+            }
+        }
     });
     work.run(pool.as_ref(), &|number, item| {
         let started = Instant::now();
-        let (result, times) = item.scan(&shared);
+        let (result, times) = item.scan(&shared, &mut |findings| ordered.part(number, findings));
         events.progress(result.entry.bytes);
         let path = (result.entry.path.clone(), started.elapsed(), result.entry.bytes);
         gathered.lock().unwrap_or_else(PoisonError::into_inner).time(times, path);
@@ -187,8 +227,11 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
 
     let mut gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
     gathered.trim();
-    let joined = gathered.lists.join(&shared, &work);
-    events.joined(&joined.findings);
+    let mut joined = gathered.lists.join(&shared, &work);
+    if let Some(traces) = &traces {
+        traces.keep(&mut joined.findings);
+    }
+    events.findings(&joined.findings);
     gathered.join(joined);
     let scope = scope(&shared, &roots);
     gathered.notes.splice(..0, waivers.notes(&scope));
@@ -196,7 +239,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
         gathered.notes.push("遮盖过的号码超过 20 万个，后面的没有与别的名单对照；请分批检查".to_owned());
     }
     let Gathered { mut summary, files, findings, persons, notes, read, search, slowest, .. } = gathered;
-    summary.persons = unite(&persons, 0..persons.len()).1;
+    summary.persons = persons.count();
     summary.volume = volume(summary.persons, scan.halved);
     summary.excluded = excluded.total();
     summary.ocr = ocr.done().map(|(engine, pictures)| Recognised { engine, pictures });
@@ -261,13 +304,18 @@ pub fn mask_name(name: &str) -> String {
 }
 
 /// A name as messages show it: masked, and harmless to a terminal.
-fn shown(name: &str) -> String {
+pub fn shown_name(name: &str) -> String {
     visible(&mask_name(name)).into_owned()
 }
 
 /// The local day.
 pub fn today() -> Date {
     jiff::ZonedDateTime::now().date()
+}
+
+/// The local time of day, to the second.
+pub fn now() -> String {
+    jiff::ZonedDateTime::now().strftime("%H:%M:%S").to_string()
 }
 
 /// Loads the rules that are to be in force.
@@ -284,18 +332,19 @@ pub fn validators() -> impl Iterator<Item = &'static str> {
 impl RunError {
     /// The faults of rule files, one a line. A message may repeat what the file says: it is masked like its name.
     pub fn of(problems: &[Problem]) -> RunError {
-        let line =
-            |p: &Problem| Problem { file: shown(&p.file), message: mask_name(&p.message), ..*p }.to_string();
+        let line = |p: &Problem| {
+            Problem { file: shown_name(&p.file), message: mask_name(&p.message), ..*p }.to_string()
+        };
         RunError { message: problems.iter().map(line).collect::<Vec<_>>().join("\n") }
     }
 
     fn of_walk(error: WalkError) -> RunError {
         let message = match error {
-            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown(&path)),
+            WalkError::Missing(path) => format!("找不到“{}”：没有这个文件或文件夹", shown_name(&path)),
             WalkError::Glob(glob) => {
-                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown(&glob))
+                format!("--exclude “{}”写法有误：[ ] 和 {{ }} 要成对，\\ 后面要有字符", shown_name(&glob))
             }
-            WalkError::Git(why) => shown(&why),
+            WalkError::Git(why) => shown_name(&why),
         };
         RunError { message }
     }
@@ -396,6 +445,10 @@ impl Work {
             }
             items.push(Item { draft, path, named, problem });
         }
+        if let Some(only) = &shared.scan.only {
+            // Named first, so that equal masked paths keep their numbers.
+            items.retain(|item| only.contains(&item.draft.shown));
+        }
         Work { items }
     }
 
@@ -422,10 +475,10 @@ impl Work {
 }
 
 impl Item {
-    fn scan(&self, shared: &Shared<'_>) -> (FileResult, Times) {
+    fn scan(&self, shared: &Shared<'_>, pass: &mut dyn FnMut(Vec<Finding>)) -> (FileResult, Times) {
         match &self.problem {
             Some(note) => (draft::unreadable(shared, &self.draft, self.path.clone(), note), Times::default()),
-            None => draft::scan(shared, &self.draft, self.path.clone(), self.named.clone()),
+            None => draft::scan(shared, &self.draft, self.path.clone(), self.named.clone(), pass),
         }
     }
 }
@@ -436,7 +489,7 @@ struct Gathered {
     summary: Summary,
     files: Vec<FileEntry>,
     findings: Vec<Finding>,
-    persons: Vec<Identifiers>,
+    persons: Persons,
     notes: Vec<String>,
     lists: Lists,
     read: Duration,
@@ -445,17 +498,35 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, result: FileResult) {
-        self.summary.add(&result.entry);
-        for finding in &result.findings {
+    /// Takes the next findings; `keep`: for the report, else only their number.
+    fn take(&mut self, findings: Vec<Finding>, keep: bool) {
+        for finding in &findings {
             self.summary.count(finding.severity);
         }
+        match self.findings.is_empty() {
+            // What could not be read decides on the exit status.
+            _ if !keep => {
+                self.findings.extend(findings.into_iter().filter(|f| f.rule.starts_with("unscannable.")))
+            }
+            true => self.findings = findings,
+            false => self.findings.extend(findings),
+        }
+    }
+
+    fn disclose(&mut self, persons: &[Identifiers]) {
+        for identifiers in persons {
+            self.persons.add(identifiers);
+            self.persons.number(self.persons.disclosures() - 1);
+        }
+    }
+
+    fn add(&mut self, result: FileResult) {
+        self.summary.add(&result.entry);
         self.summary.suppressed += result.suppressed;
         self.notes.extend(result.notes);
         self.lists.add(self.files.len(), result.masked);
         self.files.push(result.entry);
-        self.findings.extend(result.findings);
-        self.persons.extend(result.persons);
+        self.disclose(&result.persons);
     }
 
     fn join(&mut self, joined: Joined) {
@@ -469,7 +540,7 @@ impl Gathered {
         }
         self.summary.suppressed += joined.suppressed;
         self.findings.extend(joined.findings);
-        self.persons.extend(joined.persons);
+        self.disclose(&joined.persons);
     }
 
     fn time(&mut self, times: Times, file: (Arc<str>, Duration, u64)) {

@@ -86,6 +86,8 @@ fn office() -> TempDir {
         fs::copy(fixtures.join(from), dir.path().join(to)).unwrap();
     }
     fs::write(dir.path().join("须复核.txt"), "联系电话：13858211234\n").unwrap();
+    // Of the first applicant in 公示.docx.
+    fs::write(dir.path().join("通报.json"), r#"{"text": "330197********2647", "kind": "身份证"}"#).unwrap();
     fs::write(dir.path().join("代号.txt"), "参加青龙计划的单位\n").unwrap();
     let rule = fences("README.md").into_iter().find(|fence| fence.marker == "规则.yaml").unwrap();
     fs::write(dir.path().join("规则.yaml"), rule.text).unwrap();

@@ -90,3 +90,31 @@ fn a_program_in_the_folder_of_drafts_or_on_a_relative_path_is_never_run() {
         assert!(report["summary"].get("ocr").is_none());
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn only_a_configuration_that_was_named_says_which_program_runs() {
+    let folder = pretender();
+    let configuration = "ocr:\n  program: tesseract\n  arguments: [--say]\n";
+    std::fs::write(folder.path().join(".mishen.yaml"), configuration).unwrap();
+    let run = |options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mishen"));
+        command.current_dir(folder.path()).env("PATH", "").env("HOME", folder.path());
+        command.args(["scan", "scan.png", "--format", "json"]).args(options).output().unwrap()
+    };
+    let found = run(&[]);
+    let report: Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(report["files"][0]["reason"], "image-only");
+    assert!(
+        String::from_utf8_lossy(&found.stderr).contains(".mishen.yaml:1：自动找到的配置不能指定要运行的程序")
+    );
+    let named = run(&["--config", ".mishen.yaml"]);
+    let report: Value = serde_json::from_slice(&named.stdout).unwrap();
+    assert_eq!(report["files"][0]["status"], "scanned", "{}", String::from_utf8_lossy(&named.stderr));
+    assert_eq!(report["summary"]["ocr"]["engine"], "tesseract");
+    assert_eq!(report["findings"][0]["rule"], "disclosure.not-public");
+    std::fs::write(folder.path().join("错.yaml"), "ocr:\n  program: 没有\n").unwrap();
+    let missing = run(&["--config", "错.yaml"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("错.yaml:2:12：没有这个程序"));
+}

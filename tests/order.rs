@@ -48,6 +48,29 @@ fn jsonl_is_the_findings_of_json_one_a_line() {
     assert_eq!(&lines, report["findings"].as_array().unwrap());
 }
 
+/// Of a text of more than 16 MB findings are passed on before its end: they must be those of the whole report.
+#[test]
+fn findings_of_a_long_text_are_the_same_however_they_are_passed_on() {
+    let office = Office::new();
+    let filler = "各科室按照职责分工抓好落实，结果在本单位公告栏公布。\n".repeat(240_000);
+    let person = |name: &str, id: &str| format!("申请人：{name}，身份证号{id}\n");
+    let (first, second) = (person("申明", "330281199003071231"), person("申亮", "330281198502142319"));
+    office.put("a.txt", CLEAN);
+    office.put("b.txt", [&first, &filler, &second, &first, "密审:豁免 quality.none 没有用到\n"].concat());
+    office.put("c.txt", LEAK);
+    let report = office.report(&["."]);
+    let findings = report["findings"].as_array().unwrap();
+    let persons: Vec<&Value> =
+        findings.iter().filter(|f| f["path"] == "b.txt").map(|f| &f["person"]).collect();
+    assert_eq!(persons, [1, 2, 1]);
+    for jobs in ["1", "4"] {
+        let lines = office.scan(&[".", "--format", "jsonl", "--jobs", jobs]);
+        assert_eq!(lines.status, 1);
+        let lines: Vec<Value> = lines.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        assert_eq!(&lines, findings, "{jobs}");
+    }
+}
+
 #[test]
 fn files_and_findings_stand_in_the_order_of_their_paths() {
     let office = office();

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::office::{LEAK, Office, strings};
+use common::office::{ID, LEAK, Office, strings};
 
 const RULE: &str = "rules:
   - id: office.codename
@@ -158,4 +158,77 @@ fn a_rule_that_is_silent_by_default_speaks_when_enabled() {
         |arguments: &[&str]| strings(&office.report(&[&["a.txt"], arguments].concat())["findings"], "rule");
     assert_eq!(rules(&[]), [""; 0]);
     assert_eq!(rules(&["--enable", "secret.keyword"]), ["secret.keyword"]);
+}
+
+/// What `rules suggest` writes for an example; check and test must accept it.
+fn suggested(office: &Office, arguments: &[&str]) -> String {
+    let run = office.run(&[&["rules", "suggest", "-o", "规则.yaml"], arguments].concat());
+    assert_eq!(run.status, 0, "{}", run.all());
+    for command in ["check", "test"] {
+        let run = office.run(&["rules", command, "规则.yaml"]);
+        assert_eq!(run.status, 0, "{command}: {}", run.all());
+    }
+    office.text("规则.yaml")
+}
+
+#[test]
+fn one_example_becomes_a_rule_with_its_tests() {
+    let office = Office::with(&[("a.txt", "合同 QL-1999 已归档\n"), ("b.txt", "QL-19 号楼\n")]);
+    let rule =
+        suggested(&office, &["--text", "项目编号 QL-2026 参加", "--find", "QL-2026", "--miss", "QL-26 号"]);
+    assert!(!rule.contains("QL-2026"), "the real number is nobody's business: {rule}");
+    let report = office.report(&["--rules", "规则.yaml", "--no-builtin", "a.txt", "b.txt"]);
+    assert_eq!(strings(&report["findings"], "path"), ["a.txt"]);
+    assert_eq!(strings(&report["findings"], "rule"), ["office.suggested"]);
+}
+
+#[test]
+fn a_word_learns_from_its_misses() {
+    let office = Office::with(&[("a.txt", "青龙二期已启动\n"), ("b.txt", "青龙山风景区\n")]);
+    suggested(
+        &office,
+        &[
+            "--text",
+            "参加青龙的单位",
+            "--find",
+            "青龙",
+            "--miss",
+            "青龙山风景区",
+            "--id",
+            "office.qinglong",
+            "--severity",
+            "block",
+        ],
+    );
+    let report = office.report(&["--rules", "规则.yaml", "--no-builtin", "a.txt", "b.txt"]);
+    assert_eq!(strings(&report["findings"], "path"), ["a.txt"]);
+    assert_eq!(strings(&report["findings"], "severity"), ["block"]);
+}
+
+#[test]
+fn bare_digits_are_found_behind_their_word_only() {
+    let office = Office::with(&[("a.txt", "工单编号：55501\n"), ("b.txt", "共 55501 件\n")]);
+    suggested(&office, &["--text", "工单编号：20391，已处理", "--find", "20391"]);
+    let report = office.report(&["--rules", "规则.yaml", "--no-builtin", "a.txt", "b.txt"]);
+    assert_eq!(strings(&report["findings"], "path"), ["a.txt"]);
+}
+
+#[test]
+fn an_example_that_makes_no_rule_is_refused() {
+    let office = Office::new();
+    for (arguments, words) in [
+        (&["--text", "参加青龙的单位", "--find", "白虎"][..], "不在 --text"),
+        (&["--text", "共 20391", "--find", "20391"], "到处命中"),
+        (&["--text", "参加青龙的", "--find", "青龙", "--miss", "参加青龙的"], "不应命中"),
+        (&["--text", "参加青龙的", "--find", "青龙", "--id", "pii.x"], "占用了内置规则"),
+        (&["--text", "参加青龙的", "--find", "青龙", "--category", "天气"], "work-secret"),
+    ] {
+        let run = office.run(&[&["rules", "suggest"], arguments].concat());
+        assert_eq!(run.status, 2, "{arguments:?}: {}", run.all());
+        assert!(run.err.contains(words), "{arguments:?}: {}", run.err);
+        assert!(run.out.is_empty());
+    }
+    let known =
+        office.run(&["rules", "suggest", "--text", &format!("联系人李明，身份证号：{ID}。"), "--find", ID]);
+    assert!(known.err.contains("pii.resident-id") && !known.all().contains(ID), "{}", known.all());
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::office::{CLEAN, LEAK, Office, paths, strings};
+use common::office::{CLEAN, ID, LEAK, Office, paths, strings};
 
 fn read(office: &Office, arguments: &[&str]) -> (Vec<String>, u64) {
     let report = office.report(arguments);
@@ -171,4 +171,14 @@ fn our_own_reports_in_a_folder_make_no_noise() {
     office.scan(&["a.txt", "--format", "json", "--reveal", "-o", "shown.json"]);
     let found = strings(&office.report(&["."])["findings"], "path");
     assert!(found.contains(&"shown.json".to_owned()), "a report that shows values is a leak: {found:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_is_masked_like_any_other() {
+    let office = Office::new();
+    office.put(&format!("a\nb/{ID}\n.txt"), CLEAN);
+    let run = office.scan(&["."]);
+    assert_eq!(run.status, 1, "{}", run.all());
+    assert!(run.out.contains("33**************31") && !run.all().contains(ID), "{}", run.all());
 }

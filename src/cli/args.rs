@@ -12,7 +12,10 @@ use crate::model::Severity;
 use crate::report::{self, FormatEntry};
 use crate::run::Versions;
 
+mod desk;
 mod error;
+
+pub use desk::{CompletionsArgs, HuntArgs, Likeness, RulesSuggest};
 
 /// The template of every help page: clap's own has English headings.
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}\n";
@@ -71,6 +74,14 @@ pub enum Command {
         disable_help_flag = true
     )]
     Scan(Box<ScanArgs>),
+    /// 举一反三：照着通报过的问题，查找同一个人、同一份名单、同一类问题
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen hunt --like <文件或文字> [选项] [路径]...",
+        after_help = format!("例：\n  mishen hunt --like 结果.json 网站/\n  mishen hunt --like 通报.json --by person,list --history\n\n通报.json 可以照监测通报来写，写其中几项：\n  [{{\"text\": \"张三 138****1234\", \"kind\": \"手机号码\", \"url\": \"https://…/名单.xlsx\", \"title\": \"…\", \"headers\": [\"姓名\", \"电话\"]}}]\n\n{STATUS}"),
+        disable_help_flag = true
+    )]
+    Hunt(Box<HuntArgs>),
     /// 把保存的 JSON 报告转换成其他格式，几份合成一份
     #[command(
         help_template = TEMPLATE,
@@ -118,6 +129,22 @@ pub enum Command {
     /// 输出 JSON Schema：report 报告、config 配置、rule 规则文件
     #[command(help_template = TEMPLATE, override_usage = "mishen schema <种类>", disable_help_flag = true)]
     Schema(SchemaArgs),
+    /// 输出命令行补全脚本：bash、elvish、fish、powershell、zsh
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen completions <SHELL>",
+        after_help = "例：\n  mishen completions bash > ~/.local/share/bash-completion/completions/mishen",
+        disable_help_flag = true
+    )]
+    Completions(CompletionsArgs),
+    /// 输出手册页（roff），供 man 命令显示
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen man",
+        after_help = "例：\n  mishen man > mishen.1 && man ./mishen.1",
+        disable_help_flag = true
+    )]
+    Man(NoArgs),
 }
 
 /// Options of `scan`.
@@ -179,6 +206,10 @@ pub struct ScanArgs {
     /// 只列出将要检查的文件，不检查
     #[arg(long, conflicts_with = "output", help_heading = "范围")]
     pub list_files: bool,
+
+    /// 检查一遍以后留意改动，改了哪个文件就再查哪个，按 Ctrl-C 结束
+    #[arg(long, conflicts_with_all = ["output", "staged", "since", "history", "list_files", "stats"], help_heading = "运行")]
+    pub watch: bool,
 
     /// 进度：auto 在终端上显示（默认）、always 总是、never 从不
     #[arg(
@@ -529,6 +560,14 @@ pub enum RulesCommand {
     /// 用规则自带的例子测试规则
     #[command(help_template = TEMPLATE, override_usage = "mishen rules test [路径]...", disable_help_flag = true)]
     Test(RulesPaths),
+    /// 从一个例子得出一条规则，连同它的例子
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "mishen rules suggest --text <例句> --find <文字> [选项]",
+        after_help = "例：\n  mishen rules suggest --text 参加青龙计划的单位 --find 青龙计划 --miss 青龙山风景区\n  mishen rules suggest --text '项目编号 QL-2026' --find QL-2026 -o 代号.yaml\n  mishen rules test 代号.yaml",
+        disable_help_flag = true
+    )]
+    Suggest(Box<RulesSuggest>),
 }
 
 /// Options of `rules list`.
@@ -610,6 +649,11 @@ pub enum When {
     Never,
 }
 
+/// The definition of the command line, as shell completions and the manual need it.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 /// Parses the arguments, the program's name first; help is wrapped to `width` columns.
 pub fn parse(args: impl IntoIterator<Item = OsString>, width: Option<usize>) -> Result<Parsed, Fault> {
     let command = Cli::command().term_width(width.unwrap_or(100)).color(clap::ColorChoice::Never);
@@ -623,17 +667,28 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, width: Option<usize>) -> 
 
 /// What clap cannot check.
 fn checked(command: Command) -> Result<Command, Fault> {
-    if let Command::Scan(scan) = &command
-        && scan.stdin_name.is_some()
-        && !scan.what.paths.iter().any(|p| p == "-")
-    {
+    let scan = match &command {
+        Command::Scan(scan) => scan,
+        Command::Hunt(hunt) => &hunt.scan,
+        _ => return Ok(command),
+    };
+    let stdin = scan.what.paths.iter().any(|p| p == "-");
+    if scan.stdin_name.is_some() && !stdin {
         return Err(Fault::new("--stdin-name 只用于标准输入：请把路径写成 -"));
     }
-    if let Command::Scan(scan) = &command
-        && scan.versions.asked().is_some()
-        && scan.what.paths.iter().any(|p| p == "-")
-    {
+    if scan.versions.asked().is_some() && stdin {
         return Err(Fault::new("--staged、--since、--history 检查仓库里的内容，不能与标准输入（-）同时使用"));
+    }
+    if scan.watch {
+        if stdin {
+            return Err(Fault::new("--watch 留意的是文件和文件夹，不能是标准输入（-）"));
+        }
+        if let Some(Format(entry)) = scan.format.iter().find(|f| !super::watch::endless(f.0.name)) {
+            return Err(Fault::new(format!(
+                "--watch 不断报告，{} 格式要有头有尾；可用 text、jsonl",
+                entry.name
+            )));
+        }
     }
     Ok(command)
 }

@@ -84,6 +84,11 @@ fn lines(loaded: &Loaded) -> Vec<Line> {
         config.images.is_some(),
         if config.images.is_some() { "接受".into() } else { "不接受".into() },
     );
+    let ocr = config.ocr.as_ref().map(|ocr| match loaded.named {
+        true => ocr.program.0.clone(),
+        false => format!("{}（没有采用：要用 --config 指明这份配置）", ocr.program.0),
+    });
+    line("ocr", ocr.is_some(), ocr.unwrap_or_else(|| "自动寻找 tesseract".into()));
     line("baseline", config.baseline.is_some(), config.baseline.clone().unwrap_or_else(|| "无".into()));
     let waivers = config.waivers.len();
     line("waivers", waivers > 0, if waivers > 0 { format!("{waivers} 项") } else { "无".to_owned() });

@@ -2,11 +2,15 @@
 
 pub mod args;
 mod baseline;
+mod completions;
 mod config;
 mod console;
 mod fault;
 mod hook;
+mod hunt;
+mod interrupt;
 mod listing;
+mod man;
 mod output;
 mod progress;
 mod report;
@@ -15,6 +19,7 @@ mod scan;
 mod schema;
 mod settings;
 mod status;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -29,12 +34,15 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::of_process();
     let done = match args::parse(args, console.width) {
         Ok(Parsed::Command(command)) => match command {
-            Command::Scan(args) => scan::run(&args, &console),
+            Command::Scan(args) => scan::run(&args, None, &console),
+            Command::Hunt(args) => hunt::run(&args, &console),
             Command::Report(args) => report::run(&args, &console),
             Command::Rules(args) => rules::run(&args.command, &console),
             Command::Baseline(args) => baseline::run(&args.command, &console),
             Command::Config(args) => config::run(&args.command, &console),
             Command::Schema(args) => schema::run(args.kind, &console),
+            Command::Completions(args) => completions::run(args.shell, &console),
+            Command::Man(_) => man::run(&console),
             Command::Hook(args) => hook::run(&args.command, &console),
         },
         Ok(Parsed::Text(text)) => console.print(&text).map(|()| status::DONE),

@@ -96,6 +96,12 @@ impl Outputs {
         self.outputs.iter().any(|o| o.reporter.streams() && o.to_stdout())
     }
 
+    /// Whether a report is made of findings that were kept to the end.
+    pub fn need_all(&self) -> bool {
+        let through = |o: &Output| o.reporter.streams() && matches!(o.target, Target::Through { .. });
+        !self.outputs.iter().all(through)
+    }
+
     /// Whether a report of this format goes to standard output.
     pub fn shows(&self, format: &str) -> bool {
         self.outputs.iter().any(|o| o.entry.name == format && o.to_stdout())

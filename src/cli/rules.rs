@@ -12,6 +12,7 @@ use crate::rule::{Rule, builtin, load};
 use crate::run::{self, RulesChoice, RunError};
 
 mod show;
+mod suggest;
 
 /// A rule as written, and its legal basis spelled out.
 pub struct RuleDetail {
@@ -46,6 +47,7 @@ pub fn run(command: &RulesCommand, console: &Console) -> Result<u8, Fault> {
         RulesCommand::Check(args) => {
             console.print(&show::checked(&check(&args.paths)?)).map(|()| status::DONE)
         }
+        RulesCommand::Suggest(args) => suggest::run(args, console),
         RulesCommand::Test(args) => {
             let tested = run::examples(&args.paths)?;
             console.print(&show::tested(&tested))?;

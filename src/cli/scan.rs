@@ -7,26 +7,30 @@ use super::console::Console;
 use super::fault::Fault;
 use super::output::{Outputs, spare};
 use super::progress::Progress;
-use super::{listing, settings, status};
+use super::{listing, settings, status, watch};
 use crate::config::repository;
 use crate::model::Finding;
 use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
-use crate::run::{self, Events, Outcome};
+use crate::run::{self, Events, Hunt, Outcome, Scan};
 use crate::words;
 
-/// Runs `scan`; gives the exit status.
-pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
+/// Runs `scan`, or `hunt` where there is something to hunt for; gives the exit status.
+pub fn run(args: &ScanArgs, hunt: Option<Hunt>, console: &Console) -> Result<u8, Fault> {
     let versions = args.versions.asked();
     let whole = versions.is_some() && args.what.paths.is_empty();
     let around = if whole { vec![repository().into_os_string()] } else { args.what.paths.clone() };
     let loaded = settings::configuration(args.what.config.as_deref(), &around)?;
+    if let Some(note) = settings::overreaching(&loaded) {
+        console.warn(&note);
+    }
     let mut scan = settings::scan(&args.what, &loaded);
     scan.versions = versions;
     if whole {
         scan.paths.clear();
     }
     scan.stdin_name.clone_from(&args.stdin_name);
+    scan.hunt = hunt;
     (scan.reveal, scan.explain, scan.stats) = (args.reveal, args.explain, args.stats);
     if !args.no_waivers {
         settings::waive(&mut scan, &loaded);
@@ -38,25 +42,34 @@ pub fn run(args: &ScanArgs, console: &Console) -> Result<u8, Fault> {
     if args.list_files {
         return listing::run(&scan, console);
     }
+    if args.watch {
+        return watch::run(args, scan, console);
+    }
     if let Some(output) = &args.output {
         spare(&scan.paths, output)?;
     }
+    let (outputs, outcome) = perform(args, &scan, console)?;
+    deliver(args, console, outputs, outcome)
+}
+
+/// Scans; gives the outputs, which have what streams already, and what the scan comes to.
+pub fn perform(args: &ScanArgs, scan: &Scan, console: &Console) -> Result<(Outputs, Outcome), Fault> {
     let formats: Vec<_> = args.format.iter().map(|Format(entry)| *entry).collect();
     let outputs = Outputs::plan(&formats, args.output.as_deref(), args.reveal, console)?;
     let progress = Progress::new(args.progress, args.quiet, outputs.streams_to_stdout(), console);
-    let watch = Watch { outputs: Mutex::new(outputs), progress };
-    let outcome = run::scan(&scan, &watch);
-    watch.progress.end();
-    let outputs = watch.outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
-    deliver(args, console, outputs, outcome?)
+    let relay = Relay { outputs: Mutex::new(outputs), progress };
+    let outcome = run::scan(scan, &relay);
+    relay.progress.end();
+    let outputs = relay.outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok((outputs, outcome?))
 }
 
 /// Writes the reports and what belongs on standard error.
-fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
+pub fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcome) -> Result<u8, Fault> {
     let Outcome { report, excluded, stats, notes, .. } = outcome;
     let on_screen = outputs.shows("text");
     let status = status::of(&report, args.fail_on);
-    let silent = report.findings.is_empty() && notes.is_empty() && status == status::DONE;
+    let silent = report.summary.findings == 0 && notes.is_empty() && status == status::DONE;
     if args.versions.staged && args.quiet && on_screen && silent {
         // A hook that lets a commit pass has nothing to say.
         return Ok(status);
@@ -90,23 +103,26 @@ fn deliver(args: &ScanArgs, console: &Console, outputs: Outputs, outcome: Outcom
 }
 
 /// Passes on what happens during the scan.
-struct Watch<'a> {
+struct Relay<'a> {
     outputs: Mutex<Outputs>,
     progress: Progress<'a>,
 }
 
-impl Events for Watch<'_> {
+impl Events for Relay<'_> {
     fn start(&self, files: u64, bytes: &dyn Fn() -> u64) {
         self.progress.start(files, bytes);
     }
 
-    fn file_done(&self, result: &FileResult) {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(&result.findings);
+    fn findings(&self, findings: &[Finding]) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
+    }
+
+    fn file_done(&self, _result: &FileResult) {
         self.progress.file();
     }
 
-    fn joined(&self, findings: &[Finding]) {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
+    fn keeps(&self) -> bool {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).need_all()
     }
 
     fn progress(&self, bytes: u64) {

@@ -9,7 +9,7 @@ use crate::config::model::Volume;
 use crate::config::{self, Loaded};
 use crate::rule::compile::{Switches, compile};
 use crate::rule::{Problem, builtin};
-use crate::run::{self, Limits, RulesChoice, RunError, Scan, WalkOptions};
+use crate::run::{self, Limits, OcrProgram, RulesChoice, RunError, Scan, WalkOptions};
 use crate::waive::{self, Accepts, Baseline, Waiver};
 
 /// A baseline larger than this (bytes) is none.
@@ -82,6 +82,11 @@ fn check(loaded: &Loaded) -> Result<(), Vec<Problem>> {
             }
         }
     }
+    if let Some(ocr) =
+        config.ocr.as_ref().filter(|ocr| loaded.named && !loaded.path(&ocr.program.0).is_file())
+    {
+        problems.push(loaded.problem(&ocr.program.0, 1, "没有这个程序；program 应为程序的路径"));
+    }
     if let Some(images) = config.images.as_ref().filter(|images| !images.accept) {
         let _ = images;
         problems.push(loaded.problem("accept", 1, "不接受时请删去 images 一项"));
@@ -106,6 +111,7 @@ pub fn rules(loaded: &Loaded, options: &RuleOptions) -> RulesChoice {
         builtin: !options.no_builtin && config.builtin.unwrap_or(true),
         switches: vec![Switches { enable: config.enable.clone(), disable: config.disable.clone() }],
         severity: config.severity.iter().map(|(id, severity)| (id.clone(), *severity)).collect(),
+        written: String::new(),
     }
 }
 
@@ -144,6 +150,7 @@ pub fn scan(what: &What, loaded: &Loaded) -> Scan {
         rules,
         limits: limits(loaded, what.max_file_size),
         contacts: config.contacts.clone(),
+        ocr: ocr(loaded),
         config: loaded.exists().then(|| loaded.folder.clone()),
         county: config.county.is_some(),
         halved: config.volume == Volume::Halved,
@@ -151,6 +158,25 @@ pub fn scan(what: &What, loaded: &Loaded) -> Scan {
         today: what.today.unwrap_or_else(run::today),
         ..Scan::default()
     }
+}
+
+/// The program that recognises text. Whoever hands in drafts may put a configuration among them: one that was merely
+/// found names no program to run.
+fn ocr(loaded: &Loaded) -> Option<OcrProgram> {
+    let ocr = loaded.config.ocr.as_ref().filter(|_| loaded.named)?;
+    Some(OcrProgram { program: loaded.path(&ocr.program.0), arguments: ocr.arguments.clone() })
+}
+
+/// What to say of a configuration that asks for what a found one may not have.
+pub fn overreaching(loaded: &Loaded) -> Option<String> {
+    let asks = loaded.config.ocr.is_some() && !loaded.named;
+    asks.then(|| {
+        let Problem { line, .. } = loaded.problem("ocr:", 1, "");
+        format!(
+            "{}:{line}：自动找到的配置不能指定要运行的程序，ocr 没有采用；要用请写 --config",
+            shown(loaded.file.as_ref())
+        )
+    })
 }
 
 /// Has the configuration's waivers and inline waivers count in a scan.

@@ -1,5 +1,6 @@
 //! The exit status: one function, whatever the format and wherever the output goes.
 
+use crate::model::Severity;
 use crate::model::outcome::Report;
 
 use super::args::FailOn;
@@ -17,12 +18,16 @@ pub const UNREAD: u8 = 3;
 /// `unscannable.*` findings count for the latter only.
 pub fn of(report: &Report, fail_on: FailOn) -> u8 {
     let unscannable = |rule: &str| rule.starts_with("unscannable.");
-    let found = fail_on
-        .threshold()
-        .is_some_and(|least| report.findings.iter().any(|f| f.severity >= least && !unscannable(&f.rule)));
+    // Findings that were passed on as they came are no longer in the report, but counted; these always are in it.
+    let unread = report.findings.iter().filter(|f| unscannable(&f.rule));
+    let counts = |least: Severity| {
+        let all = [Severity::Notice, Severity::Review, Severity::Block].into_iter().filter(|s| *s >= least);
+        let counted: u64 = all.map(|severity| report.summary.by_severity.of(severity)).sum();
+        counted > unread.clone().filter(|f| f.severity >= least).count() as u64
+    };
+    let found = fail_on.threshold().is_some_and(counts);
     // A file that was not read and is accepted so has no such finding any more.
-    let unread = report.findings.iter().any(|f| unscannable(&f.rule));
-    match (found, unread) {
+    match (found, unread.clone().next().is_some()) {
         (true, _) => FOUND,
         (false, true) => UNREAD,
         (false, false) => DONE,
@@ -33,7 +38,7 @@ pub fn of(report: &Report, fail_on: FailOn) -> u8 {
 mod tests {
     use super::*;
     use crate::model::outcome::{Reason, Status};
-    use crate::model::{Finding, Format, Severity};
+    use crate::model::{Finding, Format};
     use crate::report::samples;
 
     const SEVERITIES: [Severity; 3] = [Severity::Notice, Severity::Review, Severity::Block];

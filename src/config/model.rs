@@ -47,6 +47,11 @@ pub struct Config {
     /// Pictures without text that are accepted unread.
     #[schemars(description = "接受没有文字的图片和扫描页：不再算未能检查，须写明理由、批准人和期限。")]
     pub images: Option<Images>,
+    /// The program that recognises text in pictures.
+    #[schemars(
+        description = "识别图中文字的程序。只有用 --config 指明的配置才能指定要运行的程序；自动找到的配置里写了也不用。"
+    )]
+    pub ocr: Option<Ocr>,
     /// A baseline that always counts.
     #[schemars(description = "基线文件，相对于配置文件所在的文件夹；等于每次都写 --baseline。")]
     pub baseline: Option<String>,
@@ -96,6 +101,21 @@ pub struct Limits {
     /// Longest time for one file.
     #[schemars(description = "用时（秒），默认 60。")]
     pub time: Option<Seconds>,
+}
+
+/// A program that recognises text: a picture comes to its standard input, lines of UTF-8 text go to its standard output.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ocr {
+    /// Where it is.
+    #[schemars(
+        description = "程序的路径，相对于配置文件所在的文件夹。图片由标准输入给它，文字（UTF-8）从标准输出取回。"
+    )]
+    pub program: Text,
+    /// What it is started with.
+    #[serde(default)]
+    #[schemars(description = "启动参数，如 [stdin, stdout, -l, chi_sim]。")]
+    pub arguments: Vec<String>,
 }
 
 /// That pictures without text are accepted unread.

@@ -1,6 +1,7 @@
 //! What the sweep looks for: the keys of all words and expressions in one table.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aho_corasick::AhoCorasick;
 
@@ -58,6 +59,8 @@ const FILTER_BITS: u32 = 18;
 
 /// The search structure of a rule set. Building it compiles no expression.
 pub struct Index {
+    /// Its number among all of this process, from 1.
+    pub(super) number: u64,
     /// One bit a hash: most pairs of characters are refused here.
     filter: Box<[u64]>,
     /// One bit a character of the basic plane: those that fold.
@@ -86,7 +89,9 @@ impl Index {
     pub fn new(set: &Ruleset) -> Index {
         let mut pairs: Vec<(u64, Lead)> = Vec::new();
         let (words, short) = collect_words(set, &mut pairs);
+        static MADE: AtomicU64 = AtomicU64::new(0);
         let mut index = Index {
+            number: MADE.fetch_add(1, Ordering::Relaxed) + 1,
             filter: vec![0; 1 << (FILTER_BITS - 6)].into_boxed_slice(),
             folds: folding(),
             keys: Box::new([]),

@@ -12,7 +12,8 @@ mod tests;
 use std::ops::Range;
 
 use memchr::{memchr2, memrchr2};
-use regex_automata::{Anchored, Input, meta::Regex};
+use regex_automata::meta::{Cache, Regex};
+use regex_automata::{Anchored, Input};
 
 pub use self::index::Index;
 use self::index::Lead;
@@ -77,6 +78,7 @@ impl Finder {
         give: &mut dyn FnMut(Found<'_>),
     ) {
         let Finder { spots, inner, folded, unit: search, near } = self;
+        search.remember(index);
         sweep(block.text, index, spots);
         near.gather(index, spots);
         let mut rest = spots.all();
@@ -259,6 +261,9 @@ struct UnitSearch {
     touched: Vec<usize>,
     /// Windows to search an expression in.
     windows: Vec<(u32, usize, usize)>,
+    /// What this thread remembers of each expression of the rule set whose index has this number.
+    caches: Vec<Option<Cache>>,
+    index: u64,
     /// Which rules cannot come to anything here: a word that they need is not near.
     absent: Vec<bool>,
     /// Words found: rule, place, and the word's number, which is smaller the longer it is.
@@ -266,12 +271,21 @@ struct UnitSearch {
 }
 
 impl UnitSearch {
+    /// Forgets what was remembered of another rule set.
+    fn remember(&mut self, index: &Index) {
+        if self.index != index.number {
+            self.index = index.number;
+            self.caches.clear();
+        }
+    }
+
     /// Finds in `text`, whose first byte is at `base` in the coordinates of `spots`.
     fn run(&mut self, set: &Ruleset, index: &Index, text: &str, spots: Stretch<'_>, base: usize) {
         self.hits.clear();
         self.windows.clear();
         self.words.clear();
         self.ends.resize(set.expressions.len(), 0);
+        self.caches.resize_with(set.expressions.len(), || None);
         let end = base + text.len();
         for (at, group) in spots.keys {
             self.key(set, index, text, *at as usize - base, *group);
@@ -432,10 +446,11 @@ impl UnitSearch {
     fn search(&mut self, set: &Ruleset, expression: usize, input: Input<'_>) -> Option<usize> {
         let e = &set.expressions[expression];
         let (regex, value) = e.regex(&set.rules);
-        let found = regex.search(&input)?;
+        let cache = self.caches[expression].get_or_insert_with(|| regex.create_cache());
+        let found = regex.search_with(cache, &input)?;
         let (from, to) = (found.start(), found.end());
         let (start, end) = match value {
-            Some(group) => group_span(regex, group, &input, from, to),
+            Some(group) => group_span(regex, cache, group, &input, from, to),
             None => (from, to),
         };
         self.ends[expression] = to;
@@ -446,8 +461,16 @@ impl UnitSearch {
 }
 
 /// The span of a group of the match `from..to`.
-fn group_span(regex: &Regex, group: usize, input: &Input<'_>, from: usize, to: usize) -> (usize, usize) {
+fn group_span(
+    regex: &Regex,
+    cache: &mut Cache,
+    group: usize,
+    input: &Input<'_>,
+    from: usize,
+    to: usize,
+) -> (usize, usize) {
     let mut captures = regex.create_captures();
-    regex.search_captures(&input.clone().span(from..input.end()).anchored(Anchored::Yes), &mut captures);
+    let input = input.clone().span(from..input.end()).anchored(Anchored::Yes);
+    regex.search_captures_with(cache, &input, &mut captures);
     captures.get_group(group).map_or((from, to), |span| (span.start, span.end))
 }

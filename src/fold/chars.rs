@@ -18,7 +18,8 @@ pub enum Fold {
 /// What becomes of `c`. Nothing that it returns folds again.
 pub fn fold_char(c: char) -> Fold {
     match c {
-        '\t' | '\n' | '\r' | ' '..='~' => Fold::Keep,
+        // What nearly all text is made of comes first.
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{3400}'..='\u{9fff}' => Fold::Keep,
         c if invisible(c) => Fold::Drop,
         // Written for the X of an identity number: Roman ten, Cyrillic kha.
         '\u{2169}' | '\u{2179}' | 'Х' | 'х' => Fold::To('X'),

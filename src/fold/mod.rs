@@ -25,7 +25,11 @@ impl Folded {
         self.map.push((0, 0));
         self.length = text.len();
         let mut kept = 0;
-        for (at, c) in text.char_indices() {
+        let doubtful = |b: &u8| folds_ascii(*b) || folds_lead(*b);
+        let mut from = 0;
+        while let Some(at) = text.as_bytes()[from..].iter().position(doubtful).map(|at| from + at) {
+            let Some(c) = text[at..].chars().next() else { break };
+            from = at + c.len_utf8();
             let replacement = match fold_char(c) {
                 Fold::Keep => continue,
                 Fold::Drop => None,

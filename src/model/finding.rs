@@ -72,7 +72,61 @@ pub enum Verdict {
 /// Number of a hidden thing within its draft: a finding inside it makes a finding about it needless.
 pub type Thing = u32;
 
-/// What of a finding's value and place bears on whether it is accepted; the value itself is not kept.
+/// How a finding is like something that was once reported, the closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// It is the very finding.
+    Place,
+    /// Its value is the same.
+    Value,
+    /// What masks leave of both to be seen agrees.
+    Masked,
+    /// The same value stands in its row.
+    Row,
+    /// The draft has the same title.
+    Title,
+    /// The table has the same columns.
+    Headers,
+    /// The file has the same name.
+    File,
+    /// Several reported values stand in the file.
+    Together,
+    /// Its rule is the same.
+    Kind,
+}
+
+impl Likeness {
+    /// All, the closest first.
+    pub const ALL: [Likeness; 9] = [
+        Likeness::Place,
+        Likeness::Value,
+        Likeness::Masked,
+        Likeness::Row,
+        Likeness::Title,
+        Likeness::Headers,
+        Likeness::File,
+        Likeness::Together,
+        Likeness::Kind,
+    ];
+}
+
+/// That a finding is like a sample of a hunt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Like {
+    /// Number of the sample, from 1.
+    pub sample: u32,
+    /// How.
+    pub how: Likeness,
+}
+
+impl Like {
+    /// Whether the value itself is like the sample's.
+    pub fn of_value(&self) -> bool {
+        matches!(self.how, Likeness::Value | Likeness::Masked)
+    }
+}
+
+/// What of a finding's value and place bears on whether it is accepted, or hunted; the value itself is not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Its value is a contact that the office makes public.
@@ -81,6 +135,8 @@ pub struct Known {
     pub inline: bool,
     /// The waivers' value patterns that its value matches, by their numbers.
     pub patterns: Vec<u16>,
+    /// The samples of a hunt that its value, table or draft is like.
+    pub likes: Vec<Like>,
 }
 
 /// A finding of the report: masked already, unless the user asked for `--reveal`.

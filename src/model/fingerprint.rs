@@ -9,6 +9,17 @@ use sha2::{Digest, Sha256};
 
 use super::place::{Location, Part};
 
+/// Bytes as lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = String::with_capacity(2 * bytes.len());
+    for b in bytes {
+        hex.push(char::from(DIGITS[usize::from(b >> 4)]));
+        hex.push(char::from(DIGITS[usize::from(b & 15)]));
+    }
+    hex
+}
+
 /// What goes into a fingerprint besides the ordinal.
 pub struct Traits<'a> {
     /// Rule id.
@@ -57,6 +68,6 @@ impl Fingerprints {
         let ordinal = self.seen.entry(key).or_insert(0);
         hash.update(ordinal.to_le_bytes());
         *ordinal += 1;
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hex(&hash.finalize())
     }
 }

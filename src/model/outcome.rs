@@ -151,6 +151,17 @@ pub struct BySeverity {
     pub notice: u64,
 }
 
+impl BySeverity {
+    /// How many are of a severity.
+    pub fn of(self, severity: Severity) -> u64 {
+        match severity {
+            Severity::Block => self.block,
+            Severity::Review => self.review,
+            Severity::Notice => self.notice,
+        }
+    }
+}
+
 /// That the number of persons weighs of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Volume {

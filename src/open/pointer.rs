@@ -14,7 +14,7 @@ pub struct Pointer {
 
 /// The pointer that `content` is, if it is one.
 pub fn pointer(content: &[u8]) -> Option<Pointer> {
-    let text = std::str::from_utf8(content).ok().filter(|text| text.len() < LONGEST)?;
+    let text = Some(content).filter(|c| c.len() < LONGEST).and_then(|c| std::str::from_utf8(c).ok())?;
     let mut lines = text.lines();
     let version = lines.next()?.strip_prefix("version ")?;
     if !["https://git-lfs.github.com/spec/", "https://hawser.github.com/spec/"]

@@ -7,7 +7,7 @@ use crate::model::invisible::invisible;
 /// The text with every control, bidirectional, invisible and tag character spelled out as `\u{202e}`, line breaks and
 /// tabs as `\n`, `\r`, `\t`. Everything else, Chinese above all, stays as it is. Borrows when nothing changes.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find(unsafe_to_show) else { return Cow::Borrowed(text) };
+    let Some(first) = first_unsafe(text) else { return Cow::Borrowed(text) };
     let mut out = String::with_capacity(text.len() + 16);
     out.push_str(&text[..first]);
     for c in text[first..].chars() {
@@ -22,6 +22,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Where the first character stands that must not be shown as it is (bytes).
+pub fn first_unsafe(text: &str) -> Option<usize> {
+    // All but a few characters are known to be harmless by their first byte: most of ASCII and Chinese.
+    let doubtful = |b: &u8| !matches!(b, b' '..=b'~' | 0x80..=0xbf | 0xe4..=0xe9);
+    let mut from = 0;
+    while let Some(at) = text.as_bytes()[from..].iter().position(doubtful).map(|at| from + at) {
+        let c = text[at..].chars().next()?;
+        if unsafe_to_show(c) {
+            return Some(at);
+        }
+        from = at + c.len_utf8();
+    }
+    None
+}
+
 /// Whether a character must not reach a terminal or a reader's eye as it is: what is invisible, line and paragraph
 /// separators, interlinear annotation and noncharacters.
 pub fn unsafe_to_show(c: char) -> bool {
@@ -32,7 +47,15 @@ pub fn unsafe_to_show(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{first_unsafe, unsafe_to_show, visible};
+
+    #[test]
+    fn no_character_is_taken_for_harmless_by_its_first_byte() {
+        for c in char::MIN..=char::MAX {
+            let text = format!("甲{c}");
+            assert_eq!(first_unsafe(&text).is_some(), unsafe_to_show(c), "U+{:04X}", c as u32);
+        }
+    }
 
     #[test]
     fn colour_sequences_lose_their_escape() {

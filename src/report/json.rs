@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
-use super::escape::unsafe_to_show;
+use super::escape::first_unsafe;
 use super::{Reporter, View};
 use crate::model::Report;
 
@@ -61,7 +61,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(unsafe_to_show) {
+        while let Some(at) = first_unsafe(rest) {
             writer.write_all(&rest.as_bytes()[..at])?;
             let mut chars = rest[at..].chars();
             if let Some(c) = chars.next() {
@@ -78,6 +78,7 @@ impl<F: Formatter> Formatter for Harmless<F> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use super::super::escape::unsafe_to_show;
     use super::super::samples;
     use super::*;
 

@@ -12,18 +12,21 @@ use sha2::{Digest, Sha256};
 use super::builtin::{Builtin, builtin, laws, list};
 use super::lexicon::Lexicon;
 use super::lint::LARGEST_PATTERN;
-use super::load::{Loaded, cannot_read, load, locate, locate_last};
+use super::load::{Loaded, cannot_read, load, locate, locate_last, parse};
 use super::model::Rule;
 use super::problem::Problem;
 use super::settle::{Surroundings, settle};
 use super::trigger::Trigger;
 use crate::model::Severity;
+use crate::model::fingerprint::hex;
 
 /// Which rules are to be in force.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
     /// The user's rule files and folders.
     pub paths: Vec<PathBuf>,
+    /// More rules, as the text of a rule file; empty: none.
+    pub written: String,
     /// Whether the built-in rules report. Where they do not, they still mask what stands beside a finding.
     pub builtin: bool,
     /// Which rules report; what comes later counts.
@@ -85,6 +88,10 @@ impl Ruleset {
         let mut files = Vec::new();
         for path in &choice.paths {
             files.extend(load(path)?);
+        }
+        if !choice.written.is_empty() {
+            let written = parse("样本", choice.written.clone(), PathBuf::new());
+            files.push(written.map_err(|problem| vec![problem])?);
         }
         rules.extend(settle_all(&files, &rules, validator)?);
 
@@ -192,7 +199,7 @@ impl Ruleset {
         for severity in &self.severities {
             hash.update([severity.map_or(0, |s| s as u8 + 1)]);
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// The rule of this id.

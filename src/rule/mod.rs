@@ -10,6 +10,7 @@ pub mod model;
 mod problem;
 pub mod rarity;
 pub mod settle;
+pub mod suggest;
 pub mod trigger;
 
 pub use compile::{Choice, Ruleset, State};

@@ -3,10 +3,10 @@
 use super::laws::Laws;
 use super::lint::{Lint, parse};
 use super::load::{Loaded, words};
-use super::model::{Pattern, Rule, RuleSource, ShieldSource};
+use super::model::{Judgement, Pattern, Rule, RuleSource, ShieldSource, When};
 use super::problem::Problem;
 use super::trigger::plan;
-use crate::fold::fold;
+use crate::fold::{Fold, fold, fold_char};
 use crate::model::Category;
 use crate::model::mask::Mask;
 
@@ -85,9 +85,19 @@ fn rule(loaded: &Loaded, source: &RuleSource, around: &Surroundings<'_>, lint: &
         validators: source.validators.clone(),
         labels: source.labels.iter().map(|l| label(l)).collect(),
         label_window: source.label_window,
-        judge: source.judge.clone(),
+        judge: source.judge.iter().cloned().map(judgement).collect(),
         needs: needs(source),
     }
+}
+
+/// A judgement with its labels as they are compared.
+fn judgement(mut judgement: Judgement) -> Judgement {
+    fn settle(when: &mut When) {
+        when.label.iter_mut().chain(&mut when.header).for_each(|word| *word = label(word));
+        when.not.iter_mut().for_each(settle);
+    }
+    settle(&mut judgement.when);
+    judgement
 }
 
 /// The words one of which must be near for a match to come to anything: where every severity is given to labelled
@@ -154,8 +164,16 @@ fn word(text: &str) -> String {
 
 /// A label as it is compared: folded, ASCII in lower case, without spaces, `_` and `-`.
 pub fn label(text: &str) -> String {
-    let mut label = fold(text);
-    label.retain(|c| !matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\t' | '_' | '-' | '\n' | '\r'));
-    label.make_ascii_lowercase();
+    let mut label = String::with_capacity(text.len());
+    for c in text.chars() {
+        let c = match fold_char(c) {
+            Fold::Keep => c,
+            Fold::To(to) => to,
+            Fold::Drop => continue,
+        };
+        if !matches!(c, ' ' | '\u{3000}' | '\u{a0}' | '\t' | '_' | '-' | '\n' | '\r') {
+            label.push(c.to_ascii_lowercase());
+        }
+    }
     label
 }

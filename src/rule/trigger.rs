@@ -183,7 +183,17 @@ fn last_character(hir: &Hir) -> Option<Hir> {
             }
             HirKind::Class(Class::Unicode(class)) => into.extend(class.iter().copied()),
             HirKind::Alternation(subs) => subs.iter().try_for_each(|sub| collect(sub, into))?,
-            HirKind::Concat(subs) => collect(subs.last()?, into)?,
+            HirKind::Concat(subs) => {
+                for sub in subs.iter().rev() {
+                    match sub.kind() {
+                        // What may be left out leaves the end to what stands before it.
+                        HirKind::Repetition(rep) if rep.min == 0 => collect(&rep.sub, into)?,
+                        _ => return collect(sub, into),
+                    }
+                }
+                return None;
+            }
+            HirKind::Repetition(rep) if rep.min > 0 => collect(&rep.sub, into)?,
             HirKind::Capture(capture) => collect(&capture.sub, into)?,
             _ => return None,
         }
@@ -288,9 +298,16 @@ fn cost(trigger: &Trigger) -> f64 {
 pub fn key_cost(key: u64) -> f64 {
     let bytes = key.to_le_bytes();
     let length = if key > 0xffff_ffff { 6 } else { 4 };
-    match std::str::from_utf8(&bytes[..length]).map(|text| text.chars().collect::<Vec<_>>()).as_deref() {
-        Ok([first, second]) => pair(*first, *second),
-        // Four ASCII characters, or a space that the key cuts in two.
+    let bytes = &bytes[..length];
+    // A key may cut its last character in two.
+    let whole = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(cut) => std::str::from_utf8(&bytes[..cut.valid_up_to()]).unwrap_or_default(),
+    };
+    let mut chars = whole.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), second) if !first.is_ascii() => pair(first, second.unwrap_or('\u{a0}')),
+        // Four ASCII characters.
         _ => 1e-5,
     }
 }
@@ -405,8 +422,9 @@ mod tests {
     #[test]
     fn two_characters_that_every_match_holds() {
         assert_eq!(keys("密级[:：](绝密|机密|秘密)"), (vec!["密级".into()], Some(0)));
-        assert_eq!(keys("国家秘密").0, ["秘密"], "rarer than 国家");
+        assert_eq!(keys("国家秘密").0, ["家秘"], "rarer than either word");
         assert_eq!(keys("(内部|工作秘密)[ ]{0,2}★").0.len(), 4, "what stands before ★, and ★ after a space");
+        assert_eq!(keys("(内部(资料)?|敏感)[ ]{0,2}★").0.len(), 6, "料, 部 and 感 before ★ or a space");
         assert_eq!(keys("ghp_[0-9A-Za-z]{36}").0.len(), 1);
         assert_eq!(keys("(?i)password[:=]"), (vec!["pass".into()], Some(0)));
     }

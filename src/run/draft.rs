@@ -1,6 +1,8 @@
 //! One draft, from its path to its findings.
 
 mod hidden;
+mod label;
+mod settle;
 mod within;
 
 use std::cell::RefCell;
@@ -11,15 +13,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Scan;
+use super::hunt::Traces;
 use crate::extract::ocr::{self, Ocr};
 use crate::extract::{self, Input};
 use crate::find::{Finder, Index};
-use crate::model::fingerprint::{Fingerprints, Traits};
 use crate::model::masked::Masked;
 use crate::model::outcome::{FileResult, Members};
 use crate::model::{
-    Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason,
-    Severity, Sink, Status, Thing, UnitPlace, Unread,
+    Block, FileEntry, Finding, Format, Location, Nested, Observation, Origin, Part, Picture, Reason, Sink,
+    Status, Thing, UnitPlace, Unread,
 };
 use crate::open::budget::{Budget, Limits};
 use crate::open::encoding;
@@ -27,12 +29,14 @@ use crate::open::own::is_ours;
 use crate::open::stream::damage;
 use crate::open::{self, Content, Opened};
 use crate::rule::Ruleset;
-use crate::verify::person::{Identifiers, unite};
+use crate::verify::person::Identifiers;
 use crate::verify::{Judge, Verifier};
-use crate::waive::{Inline, Marks, Named, Waivers};
+use crate::waive::{Inline, Marks, Waivers};
 use crate::walk::git::Blob;
-use crate::walk::{Draft, Root, Source, spell};
+use crate::walk::{Draft, Source};
 use crate::words;
+pub use label::{accept, label, relative_root};
+use settle::{Settled, Settling};
 use within::Within;
 
 /// What every draft of a scan shares.
@@ -50,6 +54,8 @@ pub struct Shared<'a> {
     pub waivers: &'a Waivers,
     /// Who reads pictures.
     pub ocr: &'a Ocr,
+    /// What findings must be like, where a hunt is on.
+    pub traces: Option<&'a Traces>,
 }
 
 /// Where the time of one draft went.
@@ -65,8 +71,15 @@ thread_local! {
     static FINDER: RefCell<Finder> = RefCell::default();
 }
 
-/// Scans a draft whose path, masked, is `path`; `named` are the findings in its name.
-pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Finding>) -> (FileResult, Times) {
+/// Scans a draft whose path, masked, is `path`; `named` are the findings in its name. Of a long text `pass` gets the
+/// findings before those of the result, as soon as they are known.
+pub fn scan(
+    shared: &Shared<'_>,
+    draft: &Draft,
+    path: Arc<str>,
+    named: Vec<Finding>,
+    pass: &mut dyn FnMut(Vec<Finding>),
+) -> (FileResult, Times) {
     let begun = Instant::now();
     let name = draft.shown.rsplit('/').next().unwrap_or(&draft.shown);
     let opened = match &draft.source {
@@ -76,28 +89,13 @@ pub fn scan(shared: &Shared<'_>, draft: &Draft, path: Arc<str>, named: Vec<Findi
     };
     let format = opened.format;
     let budget = Budget::new(shared.limits, opened.bytes);
-    let Examined {
-        findings: found,
-        persons,
-        inline,
-        masked,
-        status,
-        unread,
-        members,
-        pictures,
-        bytes,
-        searching,
-    } = examine(shared, opened, name, &budget);
-    let mut findings = named;
-    findings.extend(found);
-    if findings.iter().any(|f| f.rule.starts_with("secret.") && f.severity == Severity::Block) {
-        // What was found in the name, or in another member, stands beside a state secret too.
-        findings.iter_mut().for_each(|f| (f.before, f.after) = Default::default());
-    }
-    let counted = label(shared, draft, &path, &mut findings);
-    let suppressed = accept(shared, draft, &mut findings);
-    let mut findings = hidden::settle(findings);
-    let persons = number(&mut findings, persons);
+    let mut settling = Settling::new(shared, draft, path.clone(), named);
+    let early = &mut |findings, persons| pass(settling.part(findings, persons));
+    let Examined { findings, persons, inline, masked, status, unread, members, pictures, bytes, searching } =
+        // What a finding has in common with a sample is known when all of its draft is.
+        examine(shared, opened, name, &budget, shared.traces.is_none().then_some(early));
+    let findings = settling.rest(findings, persons);
+    let Settled { counted, suppressed, persons } = settling.finish();
     let unused = inline.iter().filter(|waiver| !waiver.used);
     let notes = unused.map(|w| format!("豁免没有用到（{}:{}）：没有它所指的发现", path, w.at)).collect();
     let (reason, note) = unread.map(|u| (u.reason, u.note)).unzip();
@@ -165,15 +163,27 @@ pub struct Examined {
     searching: Duration,
 }
 
+/// Takes findings of a long text, and the persons disclosed since the last time, before the text is read to its end.
+pub type Early<'a, 'e> = &'a mut (dyn FnMut(Vec<Finding>, Vec<Identifiers>) + 'e);
+
 /// Reads and judges an opened draft, and those within it.
-pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Budget) -> Examined {
+pub fn examine(
+    shared: &Shared<'_>,
+    opened: Opened<'_>,
+    name: &str,
+    budget: &Budget,
+    early: Option<Early<'_, '_>>,
+) -> Examined {
     let Opened { format, mut bytes, content } = opened;
+    // Other readers may have more to say of what they have handed on.
+    let early = early.filter(|_| matches!(content, Content::Text(_)));
     let mut taker = Taker {
         shared,
         name,
         budget,
         judge: Judge::new(shared.verifier, format, name),
         marks: Marks::default(),
+        early,
         unread: Vec::new(),
         within: Within::default(),
         pictures: 0,
@@ -189,11 +199,12 @@ pub fn examine(shared: &Shared<'_>, opened: Opened<'_>, name: &str, budget: &Bud
         Ok(Err(unread)) => taker.unread.push(unread),
         Err(_) => taker.unread.push(Unread::new(Reason::Internal, "程序内部错误，已跳过这个文件")),
     }
-    let Taker { mut judge, marks, unread, mut within, pictures, searching, .. } = taker;
+    let Taker { mut judge, mut marks, unread, mut within, pictures, searching, .. } = taker;
     let mut masked = judge.numbers();
     masked.append(&mut within.masked);
     let (mut findings, mut persons) = judge.finish();
-    let inline = marks.settle(&mut findings);
+    marks.settle(&mut findings);
+    let inline = marks.found();
     findings.extend(unscannable(shared, &unread));
     let own = persons.len() as u64;
     findings.extend(within.findings.into_iter().map(|f| Finding { person: f.person.map(|p| p + own), ..f }));
@@ -255,7 +266,7 @@ fn reads(format: Format) -> Option<Reads> {
     })
 }
 
-fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<(), Unread> {
+fn read(taker: &mut Taker<'_, '_>, opened: Opened<'_>, bytes: &mut u64) -> Result<(), Unread> {
     let budget = taker.budget;
     match opened.content {
         Content::Text(mut stream) => {
@@ -292,12 +303,13 @@ fn read(taker: &mut Taker<'_>, opened: Opened<'_>, bytes: &mut u64) -> Result<()
 }
 
 /// Takes what a reader reads to the judge.
-struct Taker<'a> {
+struct Taker<'a, 'e> {
     shared: &'a Shared<'a>,
     name: &'a str,
     budget: &'a Budget,
     judge: Judge<'a>,
     marks: Marks,
+    early: Option<Early<'a, 'e>>,
     unread: Vec<Unread>,
     within: Within,
     pictures: u64,
@@ -305,7 +317,7 @@ struct Taker<'a> {
     begun: bool,
 }
 
-impl Sink for Taker<'_> {
+impl Sink for Taker<'_, '_> {
     fn block(&mut self, block: &Block<'_>) -> ControlFlow<()> {
         let begun = Instant::now();
         if !self.begun {
@@ -322,6 +334,13 @@ impl Sink for Taker<'_> {
             self.marks.look(block);
         }
         FINDER.with_borrow_mut(|finder| self.judge.block(block, self.shared.index, finder));
+        if let Some(early) = &mut self.early {
+            let (mut ready, persons) = self.judge.ready();
+            if !ready.is_empty() {
+                self.marks.settle(&mut ready);
+                early(ready, persons);
+            }
+        }
         self.searching += begun.elapsed();
         ControlFlow::Continue(())
     }
@@ -382,104 +401,6 @@ fn unscannable<'a>(shared: &'a Shared<'_>, unread: &'a [Unread]) -> impl Iterato
         let finding = shared.verifier.finding(rule, shared.set.rules[rule].severity?, 1.0, location);
         Some(Finding { text: words::reason(reason).to_owned(), ..finding })
     })
-}
-
-/// The persons of a file: how many, and what tells whether they stand in other files too.
-struct Persons {
-    count: u64,
-    identifiers: Vec<Identifiers>,
-}
-
-/// Brings together what findings are about the same person, and numbers the persons in order.
-fn number(findings: &mut [Finding], all: Vec<Identifiers>) -> Persons {
-    let (numbers, count) = unite(&all, findings.iter().filter_map(|f| f.person).map(|p| p as usize));
-    for finding in findings {
-        finding.person = finding.person.and_then(|p| numbers.get(&(p as usize)).copied());
-    }
-    let seen = all.into_iter().enumerate().filter(|(index, _)| numbers.contains_key(index));
-    Persons { count, identifiers: seen.map(|(_, identifiers)| identifiers).collect() }
-}
-
-/// Writes path and fingerprint on the findings of a draft; gives the path that the fingerprints count, masked.
-pub fn label(shared: &Shared<'_>, draft: &Draft, path: &Arc<str>, findings: &mut [Finding]) -> Arc<str> {
-    if findings.is_empty() {
-        return Arc::default();
-    }
-    let relative = relative(shared, draft);
-    let (masked, _) = mask(shared, &relative);
-    let mut fingerprints = Fingerprints::default();
-    for finding in findings {
-        finding.path = path.clone();
-        finding.location.commit = draft.commit.as_deref().map(str::to_owned);
-        // A sheet may be named after a person's number as a file may be.
-        if let Some(sheet) = &mut finding.location.sheet
-            && !shared.scan.reveal
-        {
-            *sheet = mask(shared, sheet).0;
-        }
-        finding.fingerprint = fingerprints.next(&Traits {
-            rule: &finding.rule,
-            path: &masked,
-            location: &finding.location,
-            text: &shared.verifier.masked_text(finding),
-            before: &finding.before,
-            after: &finding.after,
-        });
-    }
-    masked.into()
-}
-
-/// Takes out the findings that are accepted; gives how many they were.
-pub fn accept(shared: &Shared<'_>, draft: &Draft, findings: &mut Vec<Finding>) -> u64 {
-    if shared.waivers.is_empty() && !findings.iter().any(|f| f.known.contact || f.known.inline) {
-        return 0;
-    }
-    let plain = relative(shared, draft);
-    let masked = mask(shared, &plain).0;
-    let name = Named { plain: &plain, masked: &masked };
-    shared.waivers.met(name);
-    let before = findings.len();
-    findings.retain(|finding| !shared.waivers.accept(name, finding));
-    (before - findings.len()) as u64
-}
-
-/// The path that fingerprints count: from the configuration's folder, else from the repository's root, else from the
-/// current folder where PATH lies below it, else from PATH.
-fn relative(shared: &Shared<'_>, draft: &Draft) -> String {
-    if matches!(draft.source, Source::Stdin) {
-        return draft.shown.clone();
-    }
-    let absolute = draft.absolute();
-    let root = &draft.root;
-    match base(shared, root, &absolute).and_then(|base| absolute.strip_prefix(base).ok()) {
-        Some(path) => spell(path),
-        None if draft.below.as_os_str().is_empty() => {
-            spell(root.absolute.file_name().map_or(&*absolute, Path::new))
-        }
-        None => spell(&draft.below),
-    }
-}
-
-/// The path from which all of a PATH's fingerprints count, values masked; empty where that is the PATH itself.
-pub fn relative_root(shared: &Shared<'_>, root: &Arc<Root>) -> String {
-    let draft = Draft {
-        source: Source::File(root.typed.clone()),
-        shown: String::new(),
-        root: root.clone(),
-        below: Path::new("").into(),
-        commit: None,
-    };
-    let relative = relative(shared, &draft);
-    // A folder that nothing else counts from is where counting begins.
-    let itself = root.absolute.is_dir() && base(shared, root, &root.absolute).is_none();
-    if itself { String::new() } else { mask(shared, &relative).0 }
-}
-
-/// The folder that the fingerprints of a path below a PATH count from, if it is not the PATH.
-fn base<'a>(shared: &'a Shared<'_>, root: &'a Root, absolute: &Path) -> Option<&'a Path> {
-    let configured = shared.config.filter(|folder| absolute.starts_with(folder));
-    let below_here = root.absolute != shared.here && root.absolute.starts_with(shared.here);
-    configured.or(root.repository.as_deref()).or(below_here.then_some(shared.here))
 }
 
 /// A path with its values masked, and the findings in it.

@@ -2,19 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::draft::{self, Shared};
-use super::{RulesChoice, RunError, Scan, ruleset, today};
-use crate::extract::ocr::Ocr;
+use super::{RulesChoice, RunError, Scan, passage, ruleset, today};
 use crate::find::Index;
 use crate::model::{Finding, Severity};
-use crate::open::budget::{Budget, Limits};
-use crate::open::{self};
 use crate::rule::builtin;
-use crate::rule::load::{Loaded, load};
+use crate::rule::load::{Loaded, load, parse};
 use crate::rule::model::RuleSource;
 use crate::rule::{Ruleset, State};
-use crate::verify::Verifier;
-use crate::waive::Waivers;
 
 /// An example that does not hold.
 #[derive(Debug)]
@@ -41,9 +35,7 @@ pub struct Tested {
 /// Runs the examples of the rule files in `paths`; of the built-in rules where it is empty.
 pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
     let choice = RulesChoice { paths: paths.to_vec(), builtin: true, ..RulesChoice::default() };
-    let mut set = ruleset(&choice)?;
-    // A rule that is silent by default must show its examples too.
-    set.states.iter_mut().filter(|s| **s == State::Quiet).for_each(|s| *s = State::On);
+    let set = loud(&choice)?;
     let mut files: Vec<Loaded> = Vec::new();
     for path in paths {
         files.extend(load(path).map_err(|p| RunError::of(&p))?);
@@ -51,7 +43,34 @@ pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
     if paths.is_empty() {
         files = builtin::sources().map_err(|p| RunError::of(&[p]))?;
     }
-    let runner = Runner { index: Index::new(&set), set: &set };
+    Ok(run(&set, &files))
+}
+
+/// Runs the examples of a rule file that is not written yet.
+pub fn examples_of(written: &str) -> Result<Tested, RunError> {
+    let set = loud(&RulesChoice { builtin: true, written: written.to_owned(), ..RulesChoice::default() })?;
+    let file = parse("规则", written.to_owned(), PathBuf::new()).map_err(|p| RunError::of(&[p]))?;
+    Ok(run(&set, &[file]))
+}
+
+/// The built-in rule that reports `wanted`, or most of it, in a text; its name and id.
+pub fn reported(text: &str, wanted: &str) -> Result<Option<String>, RunError> {
+    let set = ruleset(&RulesChoice { builtin: true, ..RulesChoice::default() })?;
+    let scan = Scan { jobs: 1, today: today(), reveal: true, ..Scan::default() };
+    let found = passage::findings(&set, &Index::new(&set), &scan, text, "");
+    let same = |f: &&Finding| wanted.contains(f.text.as_str()) && f.text.len() * 2 > wanted.len();
+    Ok(found.iter().find(same).map(|f| format!("内置规则 {}（{}）", f.name, f.rule)))
+}
+
+/// The rules, those that are silent by default too: they must show their examples.
+fn loud(choice: &RulesChoice) -> Result<Ruleset, RunError> {
+    let mut set = ruleset(choice)?;
+    set.states.iter_mut().filter(|s| **s == State::Quiet).for_each(|s| *s = State::On);
+    Ok(set)
+}
+
+fn run(set: &Ruleset, files: &[Loaded]) -> Tested {
+    let runner = Runner { index: Index::new(set), set };
     let mut tested = Tested { rules: 0, examples: 0, failures: Vec::new() };
     for rule in files.iter().flat_map(|f| &f.rules) {
         if !rule.hits.is_empty() || !rule.misses.is_empty() || !rule.cases.is_empty() {
@@ -59,7 +78,7 @@ pub fn examples(paths: &[PathBuf]) -> Result<Tested, RunError> {
             runner.rule(rule, &mut tested);
         }
     }
-    Ok(tested)
+    tested
 }
 
 struct Runner<'a> {
@@ -112,24 +131,7 @@ impl Runner<'_> {
     /// What the rule reports of a text that lies in a file of this name.
     fn findings(&self, rule: &RuleSource, text: &str, name: &str) -> Vec<Finding> {
         let scan = Scan { jobs: 1, today: today(), ..Scan::default() };
-        let waivers = Waivers::new(&scan.waive, scan.today);
-        let verifier = Verifier::new(self.set, scan.today, false);
-        let here = PathBuf::new();
-        let shared = Shared {
-            scan: &scan,
-            set: self.set,
-            index: &self.index,
-            verifier: &verifier,
-            limits: Limits::default(),
-            here: &here,
-            config: None,
-            waivers: &waivers,
-            ocr: &Ocr::default(),
-        };
-        let opened = open::bytes(text.as_bytes().to_vec(), name, &draft::options(&shared));
-        let budget = Budget::new(Limits::default(), opened.bytes);
-        let (_, mut findings) = draft::mask(&shared, name);
-        findings.extend(draft::examine(&shared, opened, name, &budget).findings);
+        let mut findings = passage::findings(self.set, &self.index, &scan, text, name);
         findings.retain(|f| *f.rule == *rule.id);
         findings
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::model::Finding;
 use crate::model::outcome::FileResult;
 
 /// How much may wait for an earlier draft before a thread waits itself (findings and masked numbers).
@@ -12,20 +13,47 @@ const ROOM: usize = 100_000;
 pub struct Ordered<'a> {
     state: Mutex<State>,
     moved: Condvar,
-    pass: Box<dyn Fn(FileResult) + Sync + Send + 'a>,
+    pass: Box<dyn Fn(Passed) + Sync + Send + 'a>,
+}
+
+/// What is passed on.
+pub enum Passed {
+    /// Findings of a draft that is still being read.
+    Part(Vec<Finding>),
+    /// What a draft has come to.
+    Done(Box<FileResult>),
 }
 
 #[derive(Default)]
 struct State {
     next: usize,
     waiting: BTreeMap<usize, FileResult>,
+    parts: BTreeMap<usize, Vec<Finding>>,
     findings: usize,
 }
 
 impl<'a> Ordered<'a> {
     /// `pass` gets each result, one at a time, in order.
-    pub fn new(pass: impl Fn(FileResult) + Sync + Send + 'a) -> Ordered<'a> {
+    pub fn new(pass: impl Fn(Passed) + Sync + Send + 'a) -> Ordered<'a> {
         Ordered { state: Mutex::default(), moved: Condvar::new(), pass: Box::new(pass) }
+    }
+
+    /// Takes findings of draft `number` that come before those of its result.
+    pub fn part(&self, number: usize, findings: Vec<Finding>) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.next != number && state.findings > ROOM {
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.next == number {
+            if let Some(parts) = state.parts.remove(&number) {
+                state.findings -= parts.len();
+                (self.pass)(Passed::Part(parts));
+            }
+            (self.pass)(Passed::Part(findings));
+        } else {
+            state.findings += findings.len();
+            state.parts.entry(number).or_default().extend(findings);
+        }
     }
 
     /// Takes the result of draft `number`.
@@ -43,7 +71,11 @@ impl<'a> Ordered<'a> {
             state.findings -= result.findings.len() + result.masked.len();
             state.next += 1;
             passed = true;
-            (self.pass)(result);
+            if let Some(parts) = state.parts.remove(&next) {
+                state.findings -= parts.len();
+                (self.pass)(Passed::Part(parts));
+            }
+            (self.pass)(Passed::Done(Box::new(result)));
         }
         if passed {
             self.moved.notify_all();

@@ -32,6 +32,6 @@ impl Accepted {
         let whole =
             |regex: &Regex| regex.find(value).is_some_and(|m| m.start() == 0 && m.end() == value.len());
         let patterns = (0..).zip(&self.patterns).filter(|(_, regex)| whole(regex)).map(|(n, _)| n);
-        Known { contact, inline: false, patterns: patterns.collect() }
+        Known { contact, inline: false, patterns: patterns.collect(), ..Known::default() }
     }
 }

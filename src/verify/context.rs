@@ -13,10 +13,17 @@ pub struct Cover {
     pub mask: String,
 }
 
+/// Which of the covers is the one of `span`.
+pub fn cover_of(covers: &[Cover], span: &Range<usize>) -> Option<usize> {
+    let at = covers.partition_point(|c| c.span.start < span.start);
+    covers.get(at).filter(|c| c.span == *span).map(|_| at)
+}
+
 /// The context before and after `span`: of the same line, at most 20 characters each. `covers` is in order of place
 /// and without overlaps.
 pub fn context(text: &str, span: &Range<usize>, covers: &[Cover]) -> (String, String) {
-    let before = covers.iter().rev().filter(|c| c.span.end <= span.start);
+    let begun = covers.partition_point(|c| c.span.start < span.end);
+    let before = covers[..begun].iter().rev().filter(|c| c.span.end <= span.start);
     let mut backwards: Vec<char> = Vec::new();
     let mut at = span.start;
     let mut pieces = before.peekable();
@@ -29,7 +36,7 @@ pub fn context(text: &str, span: &Range<usize>, covers: &[Cover]) -> (String, St
         take(&mut backwards, cover.mask.chars().rev());
         at = cover.span.start;
     }
-    let after = covers.iter().filter(|c| c.span.start >= span.end);
+    let after = covers[begun..].iter();
     let mut forwards: Vec<char> = Vec::new();
     let mut at = span.end;
     let mut pieces = after.peekable();
@@ -60,7 +67,8 @@ fn take(into: &mut Vec<char>, chars: impl Iterator<Item = char>) -> bool {
 pub fn covered(text: &str, part: &Range<usize>, covers: &[Cover]) -> String {
     let mut out = String::with_capacity(part.len());
     let mut at = part.start;
-    for cover in covers.iter().filter(|c| part.start <= c.span.start && c.span.end <= part.end) {
+    let first = covers.partition_point(|c| c.span.start < part.start);
+    for cover in covers[first..].iter().take_while(|c| c.span.end <= part.end) {
         out.push_str(&text[at..cover.span.start]);
         out.push_str(&cover.mask);
         at = cover.span.end;

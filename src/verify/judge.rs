@@ -2,7 +2,7 @@
 //!
 //! What a value comes to may depend on what follows (how many rows of its table are about persons, whether its
 //! numbers count up, whether the draft bears a mark): such findings wait for the draft's end, in a long text for
-//! the next 16 MB.
+//! the first 16 MB and then for each further one.
 
 mod gather;
 
@@ -11,12 +11,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use self::gather::OpenForm;
-use super::context::{Cover, context, covered};
+use super::claim::{Claimed, rank};
+use super::context::{Cover, context, cover_of, covered};
 use super::grid::Grids;
 use super::mask;
 use super::person::{self, Identifiers};
 use super::place::{Places, of_place};
-use super::row::{Piece, Row, Value, claim_key, covers, overlap, read};
+use super::row::{Piece, Row, Value, covers, read};
 use super::sought;
 use super::stands::StandsSet;
 use super::table::Table;
@@ -36,6 +37,8 @@ use crate::rule::model::Stands;
 
 /// After so much text, findings no longer wait for the end (bytes; contract, "streamed text over 16 MB").
 const PATIENCE: usize = 16 << 20;
+/// And after so much more, every time (bytes).
+const ONWARD: usize = 1 << 20;
 /// How much of the draft `document:` looks at (bytes).
 const OPENING: usize = 64 << 10;
 /// How far a value is to be trusted that was recognised in a picture.
@@ -69,18 +72,23 @@ pub struct Judge<'v> {
     head: Option<usize>,
     begun: bool,
     opening: Opening,
-    /// Bytes of text since the last time findings were given up.
+    /// Bytes of text since the last time findings were given up, and how many are to come before the next time.
     waited: usize,
+    patience: usize,
     /// A block-level finding of a state secret was made: no context is shown.
     secret: bool,
     ready: Vec<Finding>,
     persons: Vec<Identifiers>,
+    /// How many persons were given away before these.
+    disclosed: usize,
     /// Masked numbers, to be held against other lists.
     numbers: Vec<Masked>,
     /// Only values that pass a check are findings: the draft is a file of our own.
     only_checked: bool,
     /// Where asked for, each unit's text with its values masked.
     masked: Option<Vec<String>>,
+    /// The starts of those units.
+    parts: Vec<usize>,
     /// The rule whose values the names of this draft are.
     names: Option<usize>,
     /// In a block of lines: the form that goes on, and up to where lines are judged each by itself, or have been.
@@ -147,12 +155,15 @@ impl<'v> Judge<'v> {
             begun: false,
             opening: Opening::default(),
             waited: 0,
+            patience: PATIENCE,
             secret: false,
             ready: Vec::new(),
             persons: Vec::new(),
+            disclosed: 0,
             numbers: Vec::new(),
             only_checked: false,
             masked: None,
+            parts: Vec::new(),
             names: verifier.name_rule.filter(|rule| verifier.set.states[*rule] == State::On),
             form: None,
             single: 0,
@@ -188,6 +199,7 @@ impl<'v> Judge<'v> {
             unit
         };
         let units: Vec<Unit> = parts.iter().map(unit).collect();
+        judge.parts = units.iter().map(|unit| unit.start).collect();
         let origin = crate::model::Origin::Units;
         judge.block(&Block { text: &text, units: Units::Listed(&units), origin }, index, finder);
         let masked = judge.masked.take().unwrap_or_default();
@@ -237,13 +249,14 @@ impl<'v> Judge<'v> {
             Units::Listed(units) => self.listed(block, units, index, finder),
         }
         self.waited += block.text.len();
-        if self.waited > PATIENCE {
+        if self.waited > self.patience {
             self.settle(false);
+            self.patience = ONWARD;
         }
     }
 
     /// What the draft comes to: its findings in order, without path and fingerprint, and the persons they are about;
-    /// [`Finding::person`] counts in these from 0 until [`super::person::unite`] has brought them together.
+    /// [`Finding::person`] counts from 0 in all that were disclosed until [`super::person::Persons`] has brought them together.
     pub fn finish(mut self) -> (Vec<Finding>, Vec<Identifiers>) {
         for observation in std::mem::take(&mut self.observations) {
             self.unplaced(None, &observation);
@@ -262,9 +275,13 @@ impl<'v> Judge<'v> {
         std::mem::take(&mut self.numbers)
     }
 
-    /// The findings that need not wait any longer.
-    pub fn ready(&mut self) -> Vec<Finding> {
-        std::mem::take(&mut self.ready)
+    /// The findings that need not wait any longer, and the persons disclosed since the last time.
+    pub fn ready(&mut self) -> (Vec<Finding>, Vec<Identifiers>) {
+        if self.ready.is_empty() {
+            return Default::default();
+        }
+        self.disclosed += self.persons.len();
+        (std::mem::take(&mut self.ready), std::mem::take(&mut self.persons))
     }
 
     /// Tells title and head of the draft from its first block.
@@ -417,24 +434,22 @@ impl<'v> Judge<'v> {
             State::Quiet => verdict.is_some_and(|v| v.always),
             State::Off => false,
         };
-        standing.sort_by_key(|s| (!reports(s), claim_key(self.verifier, s.0)));
-        let mut kept: Vec<(&Value, Option<Verdict>)> = Vec::new();
-        for candidate in standing {
-            let claims = |v: &Value| set.rules[v.rule].claim.is_some();
-            let taken = kept.iter().any(|(k, _)| claims(k) && overlap(k, candidate.0));
-            if !claims(candidate.0) || !taken {
-                kept.push(candidate);
-            }
-        }
+        standing.sort_by_key(|s| (!reports(s), rank(self.verifier, s.0)));
+        let mut claimed = Claimed::default();
+        standing.retain(|(value, _)| {
+            set.rules[value.rule].claim.is_none() || claimed.claim(value.piece, &value.span, 0)
+        });
+        let mut kept = standing;
         let masked: Vec<&Value> =
             kept.iter().map(|(v, _)| *v).filter(|v| !set.rules[v.rule].shield).collect();
-        let mut covers: Vec<Vec<Cover>> =
-            pieces.iter().enumerate().map(|(i, p)| covers(self.verifier, i, p.text, &masked, &row)).collect();
+        let mut covers = covers(self.verifier, pieces, &masked, &row);
         let table = at.and_then(|(table, _)| self.tables.get(&table));
         mask::spare(self.verifier, pieces, table, self.county, &masked, &mut covers);
         if let Some(texts) = &mut self.masked {
             for (piece, covers) in pieces.iter().zip(&covers).filter(|(_, c)| !c.is_empty()) {
-                let number = piece.block.text[..piece.span.start].matches('\n').count();
+                // A name may itself hold line breaks: its parts are told by their units.
+                let number =
+                    piece.unit.map_or(0, |unit| self.parts.partition_point(|start| *start < unit.start));
                 texts[number] = covered(piece.text, &(0..piece.text.len()), covers);
             }
         }
@@ -444,7 +459,7 @@ impl<'v> Judge<'v> {
         let weighed: Vec<(&Value, Option<Option<Severity>>)> =
             kept.iter().map(|(value, verdict)| (*value, verdict.map(|v| v.severity))).collect();
         let (owners, persons) = person::of_row(set, pieces, &row, &weighed);
-        let first = self.persons.len();
+        let first = self.disclosed + self.persons.len();
         self.persons.extend(persons);
         for ((value, verdict), owner) in kept.into_iter().zip(owners) {
             self.keep(pieces, value, verdict, &covers[value.piece], owner.map(|o| first + o));
@@ -456,17 +471,20 @@ impl<'v> Judge<'v> {
         if !self.verifier.joins || self.only_checked || self.masked.is_some() {
             return;
         }
-        let free = |v: &&Value| {
-            self.verifier.masks[v.rule]
-                && !standing.iter().any(|s| !self.verifier.masks[s.rule] && overlap(s, v))
-        };
+        let verifier = self.verifier;
+        let hidden = |v: &&Value| verifier.masks[v.rule];
+        if !row.values.iter().any(|v| hidden(&v)) {
+            return;
+        }
+        let mut taken = Claimed::default();
+        for value in standing.iter().filter(|v| !hidden(v)) {
+            taken.claim(value.piece, &value.span, 0);
+        }
         self.places.mark();
-        let mut last: Option<&Value> = None;
-        for value in row.values.iter().filter(free) {
-            if self.numbers.len() >= mask::MOST || last.is_some_and(|l| overlap(l, value)) {
+        for value in row.values.iter().filter(hidden) {
+            if self.numbers.len() >= mask::MOST || !taken.claim(value.piece, &value.span, 0) {
                 continue;
             }
-            last = Some(value);
             let piece = &pieces[value.piece];
             let start = piece.original(&value.span).start;
             let table = at.and_then(|(table, _)| self.tables.get(&table));
@@ -521,7 +539,16 @@ impl<'v> Judge<'v> {
         let start = original.start;
         let location = self.places.of(piece.block, piece.unit, start);
         let normal = rule.mask.normalise(text);
-        let known = self.verifier.accepted.known(rule, &normal);
+        let mut known = self.verifier.accepted.known(rule, &normal);
+        if let Some(wanted) = &self.verifier.wanted {
+            known.likes = wanted.of_value(&normal);
+            known.likes.extend(wanted.of_title(&self.title));
+            let cell = piece.unit.and_then(|unit| unit.cell);
+            let table = value.facts.table.and_then(|table| self.tables.get(&table));
+            if let Some((cell, table)) = cell.zip(table) {
+                known.likes.extend(wanted.of_headers(table.headers(cell.row)));
+            }
+        }
         let serial = rule.judge.iter().any(|j| j.when.serial.is_some());
         // A mark shows nothing of the text that bears it.
         let (before, after) = match rule.category {
@@ -533,10 +560,9 @@ impl<'v> Judge<'v> {
             Some(shown) => visible(shown),
             None if reveal => visible(&piece.block.text[original]),
             None => visible(
-                &covers
-                    .iter()
-                    .find(|c| c.span == value.span && rule.mask == Mask::Id)
-                    .map_or_else(|| rule.mask.apply(&normal), |c| c.mask.clone()),
+                &cover_of(covers, &value.span)
+                    .filter(|_| rule.mask == Mask::Id)
+                    .map_or_else(|| rule.mask.apply(&normal), |at| covers[at].mask.clone()),
             ),
         };
         self.note_secret(rule.category, verdict);
@@ -575,20 +601,18 @@ impl<'v> Judge<'v> {
 
     /// Decides what has waited. Within a table that goes on, rows that are still too few wait on.
     fn settle(&mut self, end: bool) {
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
         let serials = serials(&pending);
         let set = self.verifier.set;
-        let mut decided = Vec::with_capacity(pending.len());
-        for (mut one, serial) in pending.into_iter().zip(serials) {
+        for (one, serial) in pending.iter_mut().zip(serials) {
             if let Some(facts) = one.facts.take() {
                 one.verdict = self.decide(one.rule, &facts, Some(serial));
                 one.explain = one.verdict.map_or_else(Vec::new, |v| self.explain(one.rule, &facts, v));
             }
             self.note_secret(set.rules[one.rule].category, one.verdict);
-            decided.push(one);
         }
-        let mut findings = Vec::with_capacity(decided.len());
-        for one in decided {
+        let mut findings = Vec::with_capacity(pending.len());
+        for one in pending {
             let Some(Verdict { severity: Some(severity), confidence, always, .. }) = one.verdict else {
                 continue;
             };
@@ -610,7 +634,10 @@ impl<'v> Judge<'v> {
         if end {
             sort_by_line(&mut findings);
         }
-        self.ready.append(&mut findings);
+        match self.ready.is_empty() {
+            true => self.ready = findings,
+            false => self.ready.append(&mut findings),
+        }
         self.waited = 0;
     }
 }
@@ -667,11 +694,11 @@ fn serials(pending: &[Pending]) -> Vec<bool> {
     serial
 }
 
-/// Adds what was found in a unit to what is kept of it; the first so many are what the reader noticed.
-fn note(seen: &mut Vec<Seen>, noticed: usize, found: &Found<'_>) {
+/// Adds what was found in a unit to what is kept of it. `noticed`: where the units are that the reader noticed.
+fn note(seen: &mut Vec<Seen>, noticed: &mut HashMap<usize, usize>, found: &Found<'_>) {
     let Some((index, _)) = found.listed else { return };
     let fresh = Seen::of(index, found);
-    match seen[..noticed].iter_mut().find(|s| s.index == index && s.hits.is_empty()) {
+    match noticed.remove(&index).map(|at| &mut seen[at]) {
         Some(seen) => (seen.text, seen.folded, seen.hits) = (fresh.text, fresh.folded, fresh.hits),
         None => seen.push(fresh),
     }

@@ -66,10 +66,12 @@ impl Labels {
 fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t str {
     let mut end = at;
     for _ in 0..6 {
+        let from = text.ceil_char_boundary(end.saturating_sub(SENTENCE_SPAN));
         let before = &text[..end];
-        let border =
-            before.rfind(CLAUSE).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
-        let value = values.iter().rev().find(|v| v.end <= end);
+        let border = before[from..]
+            .rfind(CLAUSE)
+            .map_or(from, |i| from + i + before[from + i..].chars().next().map_or(1, char::len_utf8));
+        let value = values[..values.partition_point(|v| v.start < end)].iter().rev().find(|v| v.end <= end);
         let start = border.max(value.map_or(0, |v| v.end));
         let clause = before[start..].trim_matches(|c: char| c.is_whitespace() || ":：/（(【[".contains(c));
         if !clause.is_empty() && !matches!(clause, "和" | "或" | "及" | "转" | "-") {
@@ -77,7 +79,7 @@ fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t s
         }
         end = match value {
             Some(v) if v.end >= border => v.start,
-            _ if border == 0 => break,
+            _ if border == from => break,
             _ => before[..border].char_indices().next_back().map_or(0, |(i, _)| i),
         };
     }
@@ -87,8 +89,8 @@ fn clause_before<'t>(text: &'t str, at: usize, values: &[Range<usize>]) -> &'t s
 /// What stands in brackets directly after a value.
 fn bracket_after(after: &str) -> Option<&str> {
     let inner = after.trim_start_matches([' ', '\u{3000}']).strip_prefix(['（', '(', '【', '['])?;
-    let end = inner.find(['）', ')', '】', ']'])?;
-    (inner[..end].chars().count() <= LONGEST).then_some(&inner[..end])
+    let end = first_chars(inner, LONGEST + 1).find(['）', ')', '】', ']'])?;
+    Some(&inner[..end])
 }
 
 /// The last `n` characters of a text.
@@ -109,14 +111,30 @@ const SENTENCE_SPAN: usize = 4096;
 pub fn sentence(text: &str, at: usize) -> Range<usize> {
     let from = text.floor_char_boundary(at.saturating_sub(SENTENCE_SPAN));
     let to = text.floor_char_boundary((at + SENTENCE_SPAN).min(text.len()));
-    let start = match text[from..at].rfind(SENTENCE) {
-        Some(i) => from + i + text[from + i..].chars().next().map_or(1, char::len_utf8),
+    let start = match ends_before(&text[from..at]) {
+        Some(end) => from + end,
         // Values that stand together share the beginning of what has none.
         None if from > 0 => text.floor_char_boundary(at / SENTENCE_SPAN * SENTENCE_SPAN),
         None => 0,
     };
     let end = text[at..to].find(SENTENCE).map_or(to, |i| at + i);
     start..end
+}
+
+/// Where the last sentence before the end of a text ends: one past its last character (bytes). Looks at bytes, as this
+/// is asked for every value, and nearly all of them are of no such character.
+fn ends_before(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let may_end = |b: &u8| matches!(b, b';' | b'!' | b'?' | b'\n' | b'\r' | 0xe3 | 0xef);
+    let mut to = bytes.len();
+    while let Some(at) = bytes[..to].iter().rposition(may_end) {
+        // A lead byte begins a character; the others are one.
+        if let Some(c) = text[at..].chars().next().filter(|c| SENTENCE.contains(c)) {
+            return Some(at + c.len_utf8());
+        }
+        to = at;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -169,5 +187,9 @@ mod tests {
     fn a_sentence_ends_at_its_stop() {
         let text = "甲。乙丙；丁";
         assert_eq!(&text[sentence(text, text.find('丙').expect("丙"))], "乙丙");
+        for end in SENTENCE {
+            let text = format!("甲{end}乙，丙");
+            assert_eq!(&text[sentence(&text, text.len() - 3)], "乙，丙", "{end:?}");
+        }
     }
 }

@@ -3,6 +3,8 @@
 //! A [`Verifier`] holds what all drafts share; a [`Judge`] goes through one draft and keeps what only its end decides.
 
 pub mod accepted;
+mod beside;
+mod claim;
 mod context;
 mod explain;
 mod form;
@@ -19,6 +21,7 @@ mod stands;
 mod table;
 mod transpose;
 pub mod validator;
+pub mod wanted;
 mod when;
 
 use std::borrow::Cow;
@@ -33,6 +36,7 @@ use name::Names;
 use person::Identifiers;
 use table::Headers;
 use validator::Validator;
+use wanted::Wanted;
 use when::{Facts, Whole, holds};
 
 use crate::fold::{Fold, fold_char};
@@ -84,6 +88,7 @@ pub struct Verifier<'r> {
     explain: bool,
     accepted: Accepted,
     county: bool,
+    wanted: Option<Wanted>,
 }
 
 /// What a rule says in every finding.
@@ -116,6 +121,7 @@ impl<'r> Verifier<'r> {
             explain: false,
             accepted: Accepted::default(),
             county: false,
+            wanted: None,
         }
     }
 
@@ -159,6 +165,11 @@ impl<'r> Verifier<'r> {
     /// Has findings say whether their values are contacts of the office, and which value patterns they match.
     pub fn accepting(self, accepted: Accepted) -> Self {
         Verifier { accepted, ..self }
+    }
+
+    /// Has findings say how they are like what is hunted.
+    pub fn wanting(self, wanted: Option<Wanted>) -> Self {
+        Verifier { wanted, ..self }
     }
 
     /// The text of a finding as the masked report shows it, also where it is revealed.

@@ -125,14 +125,16 @@ impl Names {
         names
     }
 
-    /// The names in running text. `values` are the numbers in it, in order of place.
-    pub fn in_text(&self, text: &str, values: &[Range<usize>]) -> Vec<Range<usize>> {
+    /// The names in a part of running text. `values` are the numbers in the text, in order of place.
+    pub fn in_text(&self, text: &str, part: Range<usize>, values: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = Vec::new();
-        let mut clause = true;
-        for (at, c) in text.char_indices() {
+        // 9时许 and 3万名妇女 go on from their number.
+        let ends_clause = |c: char| !is_han(c) && !c.is_ascii_alphanumeric();
+        let mut clause = text[..part.start].chars().next_back().is_none_or(ends_clause);
+        let first = part.start;
+        for (at, c) in text[part].char_indices().map(|(at, c)| (first + at, c)) {
             if !is_han(c) {
-                // 9时许 and 3万名妇女 go on from their number.
-                clause = !c.is_ascii_alphanumeric();
+                clause = ends_clause(c);
                 continue;
             }
             let first = clause;
@@ -217,7 +219,7 @@ impl Names {
                 .trim_start_matches([' ', '\u{3000}', '\t', '，', ',', '、', '（', '(', '：', ':', '/', '|']);
             let skipped = text.len() - bare.len();
             let word = AFTER.iter().any(|w| bare.starts_with(w));
-            let number = values.iter().any(|v| v.start == skipped);
+            let number = values.binary_search_by_key(&skipped, |v| v.start).is_ok();
             // 车架号： is a label, 李明： a name.
             let colon = rest.starts_with(['：', ':']) && name.ends_with(LABEL_ENDS);
             // Beside a number of his own 李某 is a person all the same.
@@ -281,7 +283,7 @@ mod tests {
                 start..start + v.len()
             })
             .collect();
-        names().in_text(text, &values).into_iter().map(|r| text[r].to_owned()).collect()
+        names().in_text(text, 0..text.len(), &values).into_iter().map(|r| text[r].to_owned()).collect()
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Places {
     counted: (usize, u64, u64),
     /// A place counted to earlier, from where to go on if an offset lies before the last one.
     marked: (usize, u64, u64),
+    /// In a mapped source or a paragraph: where it or its line begins, and how many characters lie up to which offset.
+    along: (usize, usize, u64),
 }
 
 impl Places {
@@ -38,6 +40,7 @@ impl Places {
 
     /// A new block begins.
     pub fn begin(&mut self, block: &Block<'_>) {
+        self.along = (0, 0, 0);
         if let Origin::Source { line, column } = block.origin {
             self.counted = (0, line, column);
             self.marked = self.counted;
@@ -77,8 +80,7 @@ impl Places {
         if let Some(unit) = unit {
             of_unit(unit, &mut location);
             if let UnitPlace::Paragraph(_) = unit.place {
-                let before = block.text.get(unit.start..offset).unwrap_or_default();
-                location.column = Some(before.chars().count() as u64 + 1);
+                location.column = Some(self.along(block.text, unit.start, offset) + 1);
             }
         }
         location
@@ -117,7 +119,19 @@ impl Places {
         let at = step.map_or(0, |b| b.source + (offset - b.text)).min(source.len());
         let at = source.floor_char_boundary(at);
         let line = self.lines.partition_point(|start| *start <= at).max(1);
-        (line as u64, source[self.lines[line - 1]..at].chars().count() as u64 + 1)
+        (line as u64, self.along(source, self.lines[line - 1], at) + 1)
+    }
+
+    /// How many characters lie between `start` and `offset`, counted on from the last one asked for where that lies
+    /// between them.
+    fn along(&mut self, text: &str, start: usize, offset: usize) -> u64 {
+        let (from, counted) = match self.along {
+            (begin, at, count) if begin == start && at <= offset => (at, count),
+            _ => (start, 0),
+        };
+        let count = counted + text.get(from..offset).map_or(0, |between| between.chars().count() as u64);
+        self.along = (start, offset, count);
+        count
     }
 }
 

@@ -4,13 +4,15 @@
 use std::ops::Range;
 
 use super::Verifier;
+use super::beside::Beside;
+use super::claim::Claimed;
 use super::context::Cover;
 use super::label::{Around, Labels, first_chars, last_chars, sentence};
 use super::mask;
-use super::stands::{StandsSet, stands};
+use super::stands::{Quotes, StandsSet, stands};
 use super::table::Table;
 use super::validator::{Checked, Subject};
-use super::when::{Facts, RowFacts};
+use super::when::Facts;
 use crate::find::Hit;
 use crate::fold::Folded;
 use crate::model::mask::Mask;
@@ -21,6 +23,9 @@ use crate::rule::settle::label as normal;
 
 /// How far a validator may look on after the value (bytes): the body of a key stands on the lines below its head.
 const LOOK_ON: usize = 16 << 10;
+
+/// How far beside a value a name may stand of which a report shows a part (bytes): its context and the longest name.
+const BESIDE: usize = 160;
 
 /// A unit of the row.
 pub struct Piece<'a> {
@@ -51,6 +56,11 @@ pub struct Piece<'a> {
 }
 
 impl Piece<'_> {
+    /// Whether it is a cell of a table.
+    pub fn is_cell(&self) -> bool {
+        self.unit.is_some_and(|u| u.cell.is_some())
+    }
+
     /// Its part of the draft.
     pub fn part(&self) -> Part {
         self.unit.map_or(Part::Body, |u| u.part)
@@ -114,18 +124,22 @@ pub fn read(
     if values.is_empty() && naming.is_none() {
         return Row { values, names: Vec::new(), personal: false };
     }
-    let mut names = names(verifier, pieces, table, &values);
+    let mut names = names(verifier, pieces, table, &values, naming.is_some());
     if let Some(rule) = naming {
         listed(verifier, pieces, table, &mut names);
+        let mut known = Claimed::default();
+        for value in values.iter().filter(|v| v.rule == rule) {
+            known.claim(value.piece, &value.span, 0);
+        }
         for (number, span) in &names {
-            let known = |v: &Value| v.rule == rule && v.piece == *number && meet(&v.span, span);
-            if !values.iter().any(known) {
+            if known.claim(*number, span, 0) {
                 values.push(value(&pieces[*number], *number, rule, span.clone()));
             }
         }
     }
-    for (number, piece) in pieces.iter().enumerate() {
-        call_by_name(verifier, number, piece, table, &mut values);
+    values.sort_by_key(|v| v.piece);
+    for mine in values.chunk_by_mut(|a, b| a.piece == b.piece) {
+        call_by_name(verifier, &pieces[mine[0].piece], table, mine);
     }
     for value in values.iter_mut().filter(|v| verifier.set.rules[v.rule].gives == Some(RowFact::Phone)) {
         if let Some(beside) = lines_before(pieces, value.piece, table) {
@@ -133,41 +147,19 @@ pub fn read(
         }
     }
     mask::weigh(verifier, pieces, table, county, &mut values);
-    let kept = provisional(verifier, &values);
-    let gives = |v: &Value| verifier.set.rules[v.rule].gives.or(v.facts.bared);
+    let beside = Beside::new(verifier, pieces, &values, &names);
+    for i in 0..values.len() {
+        values[i].facts.row = beside.facts(pieces, &values, &values[i]);
+    }
     // A number that is well masked tells of nobody.
     let about_people = |v: &Value| {
         Some(v.rule) != naming
             && verifier.set.rules[v.rule].category == Category::Personal
             && (!verifier.masks[v.rule] || v.facts.bared.is_some())
     };
-    let mut personal = !names.is_empty() && values.iter().any(about_people);
-    for i in 0..values.len() {
-        let (scope, piece) = (values[i].scope, values[i].piece);
-        let mut facts = RowFacts::default();
-        let others = kept.iter().map(|k| &values[*k]).filter(|o| o.scope == scope && !overlap(o, &values[i]));
-        for fact in others.filter_map(gives) {
-            facts.add(fact);
-            if matches!(fact, RowFact::Id | RowFact::Phone | RowFact::Account) {
-                facts.add(RowFact::Number);
-            }
-        }
-        let named = names.iter().any(|(p, span)| {
-            scope_of(&pieces[*p], span.start) == scope && !(*p == piece && meet(span, &values[i].span))
-        });
-        if named {
-            facts.add(RowFact::Name);
-            if facts.has(RowFact::Number) || facts.has(RowFact::Address) {
-                facts.add(RowFact::Person);
-            }
-        }
-        if verifier.asks_organ[values[i].rule] && organ(verifier, pieces, &values[i]) {
-            facts.add(RowFact::Organ);
-        }
-        values[i].facts.row = facts;
-    }
-    personal |= kept.iter().any(|k| gives(&values[*k]) == Some(RowFact::Id))
-        || !personal && values.iter().any(about_people) && mask::abbreviated_in(verifier, pieces, table);
+    let about = values.iter().any(about_people);
+    let named = || !names.is_empty() || mask::abbreviated_in(verifier, pieces, table);
+    let personal = beside.identified() || about && named();
     Row { values, names, personal }
 }
 
@@ -198,17 +190,18 @@ fn listed(
     table: Option<&Table>,
     names: &mut Vec<(usize, Range<usize>)>,
 ) {
+    let mut known = Claimed::default();
+    for (number, span) in names.iter() {
+        known.claim(*number, span, 0);
+    }
     for (number, piece) in pieces.iter().enumerate() {
         let cell = piece.unit.and_then(|u| u.cell);
         // What a header calls something else is no name; one that is, was found by its header.
         if cell.is_some_and(|cell| table.is_some_and(|t| t.is_header(cell.row) || t.header(cell).is_some())) {
             continue;
         }
-        for span in verifier.names.in_list(piece.text) {
-            if !names.iter().any(|(n, name)| *n == number && meet(name, &span)) {
-                names.push((number, span));
-            }
-        }
+        let listed = verifier.names.in_list(piece.text).into_iter().map(|span| (number, span));
+        names.extend(listed.filter(|(number, span)| known.claim(*number, span, 0)));
     }
     names.sort_by_key(|(number, span)| (*number, span.start));
 }
@@ -251,20 +244,13 @@ fn check(verifier: &Verifier<'_>, number: usize, piece: &Piece<'_>, values: &mut
 }
 
 /// Tells the values of a piece what they are called and how they stand.
-fn call_by_name(
-    verifier: &Verifier<'_>,
-    number: usize,
-    piece: &Piece<'_>,
-    table: Option<&Table>,
-    values: &mut [Value],
-) {
-    let mine = values.iter().filter(|v| v.piece == number);
-    let numbers: Vec<Range<usize>> =
-        mine.filter(|v| has_number(&piece.text[v.span.clone()])).map(|v| v.span.clone()).collect();
+fn call_by_name(verifier: &Verifier<'_>, piece: &Piece<'_>, table: Option<&Table>, values: &mut [Value]) {
+    let numbers = numbers(piece, values);
+    let mut quotes = Quotes::new(piece.text);
     let cell = piece.unit.and_then(|u| u.cell);
     let header = cell.and_then(|cell| table?.header(cell));
     let own = piece.own();
-    for value in values.iter_mut().filter(|v| v.piece == number) {
+    for value in values {
         let rule = &verifier.set.rules[value.rule];
         let (text, span) = (piece.text, value.span.clone());
         let around = Around { text, span: span.clone(), values: &numbers, above: piece.above, own, header };
@@ -282,7 +268,7 @@ fn call_by_name(
         };
         facts.before = last_chars(before, 60).into();
         facts.after = first_chars(&text[span.end..], 20).into();
-        facts.stands = stands(text, &span, piece.part()).with(piece.stands);
+        facts.stands = stands(&mut quotes, &span, piece.part()).with(piece.stands);
     }
 }
 
@@ -295,16 +281,22 @@ fn calls(label: &str, word: &str) -> bool {
     }
 }
 
-fn has_number(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= 5
+/// Where the numbers of a piece stand, in order. `values` are its own.
+fn numbers(piece: &Piece<'_>, values: &[Value]) -> Vec<Range<usize>> {
+    let number = |v: &&Value| piece.text[v.span.clone()].bytes().filter(u8::is_ascii_digit).count() >= 5;
+    let mut spans: Vec<Range<usize>> = values.iter().filter(number).map(|v| v.span.clone()).collect();
+    spans.sort_by_key(|span| span.start);
+    spans
 }
 
-/// The names in the row: whole cells in a table, in running text where something says so.
+/// The names in the row: whole cells in a table, in running text where something says so. `all`: not only those beside
+/// values.
 fn names(
     verifier: &Verifier<'_>,
     pieces: &[Piece<'_>],
     table: Option<&Table>,
     values: &[Value],
+    all: bool,
 ) -> Vec<(usize, Range<usize>)> {
     let mut names = Vec::new();
     for (number, piece) in pieces.iter().enumerate() {
@@ -328,113 +320,65 @@ fn names(
                 continue;
             }
         }
-        let mine = values.iter().filter(|v| v.piece == number);
-        let numbers: Vec<Range<usize>> =
-            mine.filter(|v| has_number(&piece.text[v.span.clone()])).map(|v| v.span.clone()).collect();
-        if piece.text.len() <= LOOK_ON {
-            names.extend(verifier.names.in_text(piece.text, &numbers).into_iter().map(|span| (number, span)));
+        let first = values.partition_point(|v| v.piece < number);
+        let mine = values[first..].iter().take_while(|v| v.piece == number).count();
+        let mine = &values[first..first + mine];
+        let numbers = numbers(piece, mine);
+        let mut add = |part| {
+            let found = verifier.names.in_text(piece.text, part, &numbers);
+            names.extend(found.into_iter().map(|span| (number, span)));
+        };
+        match all || piece.form || piece.is_cell() {
+            true => add(0..piece.text.floor_char_boundary(LOOK_ON)),
+            false => around(piece.text, mine).into_iter().for_each(add),
         }
     }
     names
 }
 
-/// The values that most likely stand, for what they tell about each other: by rank of claim, without overlaps.
-fn provisional(verifier: &Verifier<'_>, values: &[Value]) -> Vec<usize> {
-    let likely = |i: &usize| {
-        let v = &values[*i];
-        let rule = &verifier.set.rules[v.rule];
-        v.facts.bared.is_some()
-            || rule.gives.is_some()
-                && (v.facts.labelled
-                    || (v.facts.checked == "ok"
-                        && (rule.labels.is_empty() || rule.severity.is_some() || unlabelled(rule))))
-    };
-    let mut order: Vec<usize> = (0..values.len()).filter(likely).collect();
-    order.sort_by_key(|i| claim_key(verifier, &values[*i]));
-    let mut kept: Vec<usize> = Vec::new();
-    for i in order {
-        if !kept.iter().any(|k| overlap(&values[*k], &values[i])) {
-            kept.push(i);
-        }
-    }
-    kept
-}
-
-/// Whether a rule may report a value that nothing labels.
-fn unlabelled(rule: &crate::rule::Rule) -> bool {
-    rule.judge
-        .iter()
-        .any(|j| j.severity.is_some() && j.when.labelled != Some(true) && j.when.label.is_empty())
-}
-
-/// Ranks claims: smaller rank first, labelled before unlabelled, longer before shorter.
-pub fn claim_key(
-    verifier: &Verifier<'_>,
-    value: &Value,
-) -> (u8, bool, std::cmp::Reverse<usize>, usize, usize) {
-    let rank = verifier.set.rules[value.rule].claim.unwrap_or(u8::MAX);
-    (rank, !value.facts.labelled, std::cmp::Reverse(value.span.len()), value.piece, value.span.start)
-}
-
-/// Whether two values share a character.
-pub fn overlap(a: &Value, b: &Value) -> bool {
-    a.piece == b.piece && meet(&a.span, &b.span)
-}
-
-fn meet(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
+/// The sentences in which values stand, and what a report may show beside them: names elsewhere bear on nothing.
+fn around(text: &str, values: &[Value]) -> Vec<Range<usize>> {
+    let around = values.iter().map(|value| {
+        let Range { start, end } = value.span;
+        let sentence = sentence(text, start);
+        let from = text.floor_char_boundary(sentence.start.min(start.saturating_sub(BESIDE)));
+        from..text.ceil_char_boundary(sentence.end.max(end + BESIDE).min(text.len()))
+    });
+    let mut parts: Vec<Range<usize>> = around.collect();
+    parts.sort_by_key(|part| part.start);
+    parts.dedup_by(|next, last| {
+        let meet = next.start <= last.end;
+        last.end = if meet { last.end.max(next.end) } else { last.end };
+        meet
+    });
+    parts
 }
 
 /// The sentence that a place stands in, as values of one scope share it.
 pub fn scope_of(piece: &Piece<'_>, at: usize) -> usize {
-    match piece.form || piece.unit.is_some_and(|u| u.cell.is_some()) {
+    match piece.form || piece.is_cell() {
         true => usize::MAX,
         false => sentence(piece.text, at).start,
     }
 }
 
-/// Whether an organ or a company is named as the holder: after 户名 and the like in the sentence or just above it.
-fn organ(verifier: &Verifier<'_>, pieces: &[Piece<'_>], value: &Value) -> bool {
-    const HOLDER: &[&str] =
-        &["户名", "户主单位", "账户名称", "帐户名称", "单位名称", "收款单位", "收款人", "开户单位"];
-    let piece = &pieces[value.piece];
-    let names_organ = |text: &str| {
-        // The holder that stands nearest before.
-        let held = HOLDER.iter().filter_map(|h| text.rfind(h).map(|at| at + h.len())).max();
-        held.is_some_and(|at| {
-            let held = first_chars(&text[at..], 40);
-            let name = held.trim_start_matches([':', '：', ' ', '\u{3000}', '\n', '为', '是']);
-            let name =
-                &name[..name.find(['，', ',', '；', ';', '。', '\n', '\t', ' ']).unwrap_or(name.len())];
-            verifier.set.lexicon.organs.iter().any(|o| {
-                name.ends_with(o.as_str()) || name.trim_end_matches(['）', ')']).ends_with(o.as_str())
-            })
-        })
-    };
-    if piece.unit.is_some_and(|u| u.cell.is_some()) {
-        let row: String = pieces.iter().map(|p| p.text).collect::<Vec<_>>().join("：");
-        return names_organ(&row) || names_organ(piece.heading);
-    }
-    names_organ(&piece.text[sentence(piece.text, value.span.start)])
-        || names_organ(last_chars(&piece.text[..value.span.start], 60))
-        || names_organ(piece.heading)
-}
-
-/// The covers of a piece: what a context must not show. `values` are the row's values that stand, best first.
-pub fn covers(verifier: &Verifier<'_>, piece: usize, text: &str, values: &[&Value], row: &Row) -> Vec<Cover> {
-    let mut covers: Vec<Cover> = Vec::new();
-    let mut add = |span: Range<usize>, mask: Mask| {
-        if !covers.iter().any(|c| meet(&c.span, &span)) {
-            let shown = mask.apply(&mask.normalise(&text[span.clone()]));
-            covers.push(Cover { span, mask: shown });
+/// What a context must not show, piece by piece, in order of place. `values` are the row's values that stand, best first.
+pub fn covers(
+    verifier: &Verifier<'_>,
+    pieces: &[Piece<'_>],
+    values: &[&Value],
+    row: &Row,
+) -> Vec<Vec<Cover>> {
+    let mut covers: Vec<Vec<Cover>> = pieces.iter().map(|_| Vec::new()).collect();
+    let mut claimed = Claimed::default();
+    let values = values.iter().map(|v| (v.piece, &v.span, verifier.set.rules[v.rule].mask));
+    for (piece, span, mask) in values.chain(row.names.iter().map(|(piece, span)| (*piece, span, Mask::Name)))
+    {
+        if claimed.claim(piece, span, 0) {
+            let shown = mask.apply(&mask.normalise(&pieces[piece].text[span.clone()]));
+            covers[piece].push(Cover { span: span.clone(), mask: shown });
         }
-    };
-    for value in values.iter().filter(|v| v.piece == piece) {
-        add(value.span.clone(), verifier.set.rules[value.rule].mask);
     }
-    for (_, span) in row.names.iter().filter(|(p, _)| *p == piece) {
-        add(span.clone(), Mask::Name);
-    }
-    covers.sort_by_key(|c| c.span.start);
+    covers.iter_mut().for_each(|covers| covers.sort_by_key(|c| c.span.start));
     covers
 }

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::model::Part;
 use crate::rule::model::Stands;
 
@@ -30,8 +32,37 @@ impl StandsSet {
 const OPENING: &[char] = &['（', '(', '【', '[', '〔', '［', '「', '『', '{', '<'];
 const CLOSING: &[char] = &['）', ')', '】', ']', '〕', '］', '」', '』', '}', '>'];
 
-/// How the match `span` stands in `text`, as far as the unit itself tells.
-pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
+/// How far the marks of a quotation stand from what they quote (bytes).
+const QUOTED: usize = 4096;
+
+/// The straight quotation marks of a text, counted on from match to match.
+pub struct Quotes<'t> {
+    text: &'t str,
+    /// Up to where, and how many.
+    counted: (usize, usize),
+}
+
+impl<'t> Quotes<'t> {
+    /// Nothing is counted yet.
+    pub fn new(text: &'t str) -> Self {
+        Quotes { text, counted: (0, 0) }
+    }
+
+    /// Whether one is open at `at`.
+    fn open(&mut self, at: usize) -> bool {
+        if at < self.counted.0 {
+            self.counted = (0, 0);
+        }
+        let (from, count) = self.counted;
+        let count = count + memchr_iter(b'"', &self.text.as_bytes()[from..at]).count();
+        self.counted = (at, count);
+        count % 2 == 1
+    }
+}
+
+/// How the match `span` stands in its text, as far as the unit itself tells.
+pub fn stands(quotes: &mut Quotes<'_>, span: &Range<usize>, part: Part) -> StandsSet {
+    let text = quotes.text;
     let mut set = StandsSet::default();
     let (before, after) = (&text[..span.start], &text[span.end..]);
     let blank = |c: char| c.is_whitespace() || matches!(c, '*' | '#' | '_' | '>' | '\u{a0}');
@@ -55,13 +86,17 @@ pub fn stands(text: &str, span: &Range<usize>, part: Part) -> StandsSet {
             set.add(Stands::Start);
         }
     }
-    if left.chars().count() == 1 && left.ends_with(OPENING) && right.starts_with(CLOSING) {
+    let mut outside = left.chars();
+    if outside.next().is_some_and(|c| OPENING.contains(&c))
+        && outside.next().is_none()
+        && right.starts_with(CLOSING)
+    {
         set.add(Stands::Bracketed);
     }
     if choice(before, after) {
         set.add(Stands::Choice);
     }
-    if quoted(before, after) {
+    if quoted(before, after) || quotes.open(span.start) && near(after).contains('"') {
         set.add(Stands::Quoted);
     }
     match part {
@@ -102,11 +137,16 @@ fn choice(before: &str, after: &str) -> bool {
 fn quoted(before: &str, after: &str) -> bool {
     const PAIRS: [(char, char); 6] =
         [('《', '》'), ('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('〈', '〉')];
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(QUOTED))..];
     let open = |(l, r): &(char, char)| {
-        before.rfind(*l).is_some_and(|at| !before[at..].contains(*r)) && after.contains(*r)
+        before.rfind(*l).is_some_and(|at| !before[at..].contains(*r)) && near(after).contains(*r)
     };
-    let straight = |q: char| before.matches(q).count() % 2 == 1 && after.contains(q);
-    PAIRS.iter().any(open) || straight('"')
+    PAIRS.iter().any(open)
+}
+
+/// As much of what follows as may belong to a quotation.
+fn near(after: &str) -> &str {
+    &after[..after.floor_char_boundary(QUOTED)]
 }
 
 #[cfg(test)]
@@ -115,7 +155,7 @@ mod tests {
 
     fn of(text: &str, word: &str) -> StandsSet {
         let start = text.find(word).expect(word);
-        stands(text, &(start..start + word.len()), Part::Body)
+        stands(&mut Quotes::new(text), &(start..start + word.len()), Part::Body)
     }
 
     #[test]
@@ -149,7 +189,7 @@ mod tests {
     fn a_mark_may_be_a_token_of_a_file_name() {
         let name = |text: &str, word: &str| {
             let start = text.find(word).expect(word);
-            stands(text, &(start..start + word.len()), Part::Filename).has(Stands::Alone)
+            stands(&mut Quotes::new(text), &(start..start + word.len()), Part::Filename).has(Stands::Alone)
         };
         assert!(name("内部资料.docx", "内部资料") && name("方案_机密_v2.pdf", "机密"));
         assert!(!name("秘密花园.txt", "秘密"));

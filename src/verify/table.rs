@@ -65,6 +65,11 @@ impl Table {
         Some(header.as_str()).filter(|h| !h.is_empty())
     }
 
+    /// The headers over a row, column by column.
+    pub fn headers(&self, row: u32) -> &[String] {
+        self.head(row).map_or(&[], |head| &head.headers)
+    }
+
     /// Whether this is a header row.
     pub fn is_header(&self, row: u32) -> bool {
         let at = self.heads.partition_point(|head| head.rows.end <= row);

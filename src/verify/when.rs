@@ -107,13 +107,10 @@ impl Whole<'static> {
 pub fn holds(when: &When, facts: &Facts, whole: &Whole<'_>) -> Option<bool> {
     let any =
         |words: &[String], text: &str| words.is_empty() || words.iter().any(|w| text.contains(w.as_str()));
-    let listed = |words: &[String], text: &str| {
-        words.is_empty() || words.iter().any(|w| text.contains(crate::rule::settle::label(w).as_str()))
-    };
     let known = (when.checked.is_empty() || when.checked.iter().any(|c| c == facts.checked))
         && when.labelled.is_none_or(|l| l == facts.labelled)
-        && listed(&when.label, &facts.label)
-        && listed(&when.header, &facts.header)
+        && any(&when.label, &facts.label)
+        && any(&when.header, &facts.header)
         && any(&when.before, &facts.before)
         && any(&when.after, &facts.after)
         && (when.row.is_empty() || when.row.iter().any(|f| facts.row.has(*f)))

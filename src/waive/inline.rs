@@ -62,10 +62,10 @@ impl Marks {
         }
     }
 
-    /// Marks the findings that an inline waiver accepts; gives the waivers.
-    pub fn settle(mut self, findings: &mut [Finding]) -> Vec<Inline> {
+    /// Marks the findings that an inline waiver accepts, as far as the draft was looked through.
+    pub fn settle(&mut self, findings: &mut [Finding]) {
         if self.found.is_empty() {
-            return self.found;
+            return;
         }
         for finding in findings.iter_mut().filter(|f| f.location.inside.is_empty()) {
             for waiver in &mut self.found {
@@ -77,6 +77,10 @@ impl Marks {
                 }
             }
         }
+    }
+
+    /// The waivers.
+    pub fn found(self) -> Vec<Inline> {
         self.found
     }
 }

@@ -6,5 +6,5 @@ pub mod paths;
 mod spelling;
 
 pub use git::Versions;
-pub use paths::{Draft, Excluded, Options, Problem, Root, Source, Walk, WalkError, walk};
+pub use paths::{Draft, Excluded, Options, Problem, Root, Source, Stamp, Walk, WalkError, walk};
 pub use spelling::spell;

@@ -8,6 +8,7 @@ use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use ignore::gitignore::Gitignore;
 use walkdir::{DirEntry, WalkDir};
@@ -54,6 +55,15 @@ pub enum Source {
     Blob(Blob),
 }
 
+/// Size and time of a file: what changes with its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// When it was last changed, where the system knows.
+    pub changed: Option<SystemTime>,
+}
+
 /// A file to scan.
 #[derive(Clone, Debug)]
 pub struct Draft {
@@ -77,9 +87,16 @@ impl Draft {
 
     /// Its size in bytes, as far as the system tells.
     pub fn size(&self) -> u64 {
+        self.stamp().map_or(0, |stamp| stamp.size)
+    }
+
+    /// What of it changes with its content, as far as the system tells; `None` where it lies in no file.
+    pub fn stamp(&self) -> Option<Stamp> {
         match &self.source {
-            Source::File(path) => path.metadata().map_or(0, |m| m.len()),
-            Source::Stdin | Source::Blob(_) => 0,
+            Source::File(path) => {
+                path.metadata().ok().map(|m| Stamp { size: m.len(), changed: m.modified().ok() })
+            }
+            Source::Stdin | Source::Blob(_) => None,
         }
     }
 }

@@ -3,11 +3,13 @@
 
 mod basis;
 mod doubt;
+mod likeness;
 mod place;
 mod reason;
 
 pub use basis::basis;
 pub use doubt::doubt;
+pub use likeness::likeness;
 pub use place::{part, place};
 pub use reason::{reason, remedy};
 
@@ -102,9 +104,27 @@ pub fn size(bytes: u64) -> String {
     if unit == 0 { format!("{bytes} {}", UNITS[0]) } else { format!("{value:.1} {}", UNITS[unit]) }
 }
 
+/// A time in seconds, as people read it (`2 分 10 秒`).
+pub fn duration(seconds: u64) -> String {
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, s) => format!("{s} 秒"),
+        (0, m, s) => format!("{m} 分 {s} 秒"),
+        (h, m, _) => format!("{h} 小时 {m} 分"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_read_well_at_the_edges() {
+        assert_eq!(duration(0), "0 秒");
+        assert_eq!(duration(59), "59 秒");
+        assert_eq!(duration(60), "1 分 0 秒");
+        assert_eq!(duration(3599), "59 分 59 秒");
+        assert_eq!(duration(7_260), "2 小时 1 分");
+    }
 
     #[test]
     fn sizes_read_well_at_the_edges() {

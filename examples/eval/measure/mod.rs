@@ -126,6 +126,6 @@ struct Unheard;
 impl Events for Unheard {
     fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
     fn file_done(&self, _: &mishen::model::outcome::FileResult) {}
-    fn joined(&self, _: &[Finding]) {}
+    fn findings(&self, _: &[Finding]) {}
     fn progress(&self, _: u64) {}
 }

@@ -39,6 +39,12 @@ impl Engine {
     }
 }
 
+/// A program that the user has named. It is known by its file name alone: what it answers is nobody's standard.
+pub fn named(program: &Path, arguments: &[String]) -> Engine {
+    let name = program.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Engine { program: program.to_owned(), arguments: arguments.to_vec(), name }
+}
+
 /// Looks for the program in the folders of PATH, and where its installer puts it on Windows, which leaves PATH alone.
 pub fn find() -> Option<Engine> {
     let installed = if cfg!(windows) { env::var_os("ProgramFiles") } else { None };

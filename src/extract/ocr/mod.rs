@@ -5,6 +5,7 @@ mod engine;
 mod text;
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,7 +16,17 @@ use engine::Engine;
 /// Pictures of which a side is shorter hold no text that could be read (samples).
 pub const PICTURE_SIDE: u32 = 200;
 
-/// The program that recognises text, looked for when the first picture comes.
+/// A program that the user has named: a picture comes to its standard input, lines of UTF-8 text go to its standard
+/// output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// Where it is.
+    pub program: PathBuf,
+    /// What it is started with.
+    pub arguments: Vec<String>,
+}
+
+/// The program that recognises text: the one that was named, else looked for when the first picture comes.
 #[derive(Debug, Default)]
 pub struct Ocr {
     engine: OnceLock<Option<Engine>>,
@@ -23,6 +34,15 @@ pub struct Ocr {
 }
 
 impl Ocr {
+    /// Reads with this program, where there is one.
+    pub fn new(chosen: Option<&Chosen>) -> Ocr {
+        let ocr = Ocr::default();
+        if let Some(Chosen { program, arguments }) = chosen {
+            let _ = ocr.engine.set(Some(engine::named(program, arguments)));
+        }
+        ocr
+    }
+
     /// The lines of text in a picture; `None`: nobody read it. `image` gives it as an image file.
     pub fn read(&self, image: &dyn Fn() -> Option<Vec<u8>>) -> Option<Vec<String>> {
         let engine = self.engine.get_or_init(engine::find).as_ref()?;

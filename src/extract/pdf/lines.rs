@@ -50,6 +50,8 @@ const APART: f64 = 1.1;
 const WITHIN: f64 = 0.6;
 /// Digits of different strings that stand further apart are different values.
 const DIGITS_APART: f64 = 0.2;
+/// Glyphs of one string that stand no further apart are one word.
+const TOUCHING: f64 = 0.05;
 /// After a colon the value may stand further away, as on a form.
 const AFTER_COLON: f64 = 8.0;
 /// Ideographs set apart one by one (a title, a marking) may be this far from each other.
@@ -82,7 +84,12 @@ fn chunks<'g>(glyphs: &'g [Glyph], direction: Direction, grid: &Grid) -> Vec<Chu
     for glyph in glyphs.iter().filter(|g| g.direction == direction) {
         if let Some(chunk) = chunks.last_mut()
             && follows(chunk, glyph)
-            && !grid.parts((chunk.u1 - 0.3 * glyph.size).max(chunk.u0), (glyph.u0 + glyph.u1) / 2.0, glyph.v)
+            && (unbroken(chunk, glyph)
+                || !grid.parts(
+                    (chunk.u1 - 0.3 * glyph.size).max(chunk.u0),
+                    (glyph.u0 + glyph.u1) / 2.0,
+                    glyph.v,
+                ))
         {
             chunk.push(glyph);
         } else {
@@ -108,6 +115,13 @@ fn follows(chunk: &Chunk<'_>, glyph: &Glyph) -> bool {
     let most =
         if strings && digits(chunk.ends()) && digits(glyph.text.first()) { DIGITS_APART } else { WITHIN };
     (glyph.v - chunk.v).abs() <= BASELINE * size && gap > -0.5 * glyph.size && gap <= most * size
+}
+
+/// Whether a glyph goes on with the string of its predecessor without a gap: a text box over a table has its lines
+/// run through under the text.
+fn unbroken(chunk: &Chunk<'_>, glyph: &Glyph) -> bool {
+    let same = chunk.glyphs.last().is_some_and(|last| last.run == glyph.run && !last.text.is_blank());
+    same && !glyph.text.is_blank() && (glyph.u0 - chunk.u1).abs() <= TOUCHING * glyph.size
 }
 
 impl<'g> Chunk<'g> {

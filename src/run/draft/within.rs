@@ -46,7 +46,7 @@ impl Within {
         let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let opened = open::nested(content, last, &options(shared));
         let Examined { findings, persons, masked, status, unread, members, pictures, searching, .. } =
-            examine(shared, opened, last, budget);
+            examine(shared, opened, last, budget, None);
         let first = self.persons.len() as u64;
         self.persons.extend(persons);
         for mut finding in named.into_iter().chain(findings) {

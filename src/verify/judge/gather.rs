@@ -139,8 +139,10 @@ impl Judge<'_> {
         let filled = |u: &&Unit| u.thing.is_some() && !block.text[u.start..u.end].trim().is_empty();
         self.filled.extend(units.iter().filter(filled).filter_map(|u| u.thing));
         let mut seen = self.observed(block, units);
-        let noticed = seen.len();
-        finder.block(self.verifier.set, index, block, &mut |found| note(&mut seen, noticed, &found));
+        // Of several observations about a unit the first takes what is found in it.
+        let mut noticed: HashMap<usize, usize> =
+            seen.iter().enumerate().rev().map(|(at, s)| (s.index, at)).collect();
+        finder.block(self.verifier.set, index, block, &mut |found| note(&mut seen, &mut noticed, &found));
         sought::cells(self.verifier, &self.tables, block, units, &cells, &mut seen);
         if self.names.is_some() {
             sought::all(block, units, &mut seen);
@@ -257,7 +259,7 @@ impl Judge<'_> {
                 }
             }
             here = Some(index);
-            let seen = seen.iter().find(|s| s.index == index);
+            let seen = seen.get(seen.partition_point(|s| s.index < index)).filter(|s| s.index == index);
             pieces.push(self.piece(block, units, index, left, seen));
         }
         pieces

@@ -33,6 +33,12 @@ impl Given {
         self.years.is_none_or(|(first, last)| (first..=last).contains(&year))
     }
 
+    /// Whether a cell under a header, or a field behind its name, can give something away.
+    pub fn told_by(header: &str) -> bool {
+        let header = normal(header);
+        [BIRTHS, AGES, SEXES, PLACES].concat().iter().any(|word| header.contains(word))
+    }
+
     /// Takes a cell under a header, or a field behind its name.
     pub fn cell(&mut self, header: &str, text: &str, today: Date) {
         let header = normal(header);

@@ -12,7 +12,8 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::Verifier;
-use super::context::{Cover, covered};
+use super::context::{Cover, cover_of, covered};
+use super::form;
 use super::label::sentence;
 use super::name::is_han;
 use super::person::{SALT, by_number};
@@ -32,6 +33,8 @@ pub const MOST: usize = 200_000;
 pub const BARE: u64 = 100;
 /// How far what is said of a person stands from the number (bytes).
 const NEAR: usize = 400;
+/// How many cells of a row, and names before and after a value, are looked at: a row of thousands is about nobody.
+const TOLD: usize = 32;
 /// So many candidates must remain of what the report shows.
 const ENOUGH: u64 = 10_000;
 
@@ -53,6 +56,13 @@ pub fn weigh(
     county: bool,
     values: &mut [Value],
 ) {
+    if !values.iter().any(|v| verifier.masks[v.rule]) {
+        return;
+    }
+    let told = pieces
+        .iter()
+        .filter_map(|p| Some((header(p, table).filter(|h| Given::told_by(h))?, told_in(p, p.text))));
+    let told: Vec<(&str, &str)> = told.take(TOLD).collect();
     for value in values.iter_mut().filter(|v| verifier.masks[v.rule]) {
         let text = &pieces[value.piece].text[value.span.clone()];
         let Some((kind, cells)) = read(text).and_then(|shape| shape.named(&value.facts.label)) else {
@@ -60,7 +70,7 @@ pub fn weigh(
         };
         let alone = left(kind, &cells, &Given::default(), verifier.today);
         let given = match kind {
-            MaskKind::Id => given(verifier, pieces, table, county, value),
+            MaskKind::Id => given(verifier, &pieces[value.piece], &told, county, value),
             _ => Given::default(),
         };
         // What contradicts the number is about somebody else.
@@ -87,27 +97,17 @@ fn near(text: &str, span: &Range<usize>) -> Range<usize> {
     from + within.start..from + within.end
 }
 
-/// What stands beside a value and gives its person away.
+/// What stands beside a value and gives its person away. `told`: header and text of cells of its row.
 fn given(
     verifier: &Verifier<'_>,
-    pieces: &[Piece<'_>],
-    table: Option<&Table>,
+    own: &Piece<'_>,
+    told: &[(&str, &str)],
     county: bool,
     value: &Value,
 ) -> Given {
     let mut given = Given { county, ..Given::default() };
-    let own = &pieces[value.piece];
     given.sentence(&own.text[near(own.text, &value.span)], verifier.today);
-    for piece in pieces.iter().filter(|p| p.unit.is_some_and(|u| u.cell.is_some())) {
-        if let Some(header) = header(piece, table) {
-            given.cell(header, piece.text, verifier.today);
-        }
-    }
-    for (_, line) in
-        pieces.iter().enumerate().filter(|(i, p)| p.form && p.unit.is_none() && *i != value.piece)
-    {
-        given.sentence(line.text, verifier.today);
-    }
+    told.iter().for_each(|(header, text)| given.cell(header, text, verifier.today));
     given
 }
 
@@ -129,26 +129,25 @@ pub fn spare(
     covers: &mut [Vec<Cover>],
 ) {
     let mask = |v: &Value| verifier.set.rules[v.rule].mask;
+    // A piece with several of them is one.
+    let mut told: Vec<(usize, &str)> = Vec::new();
+    for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
+        let fresh = told.len() < TOLD && told.iter().all(|(piece, _)| *piece != other.piece);
+        told.extend(header(&pieces[other.piece], table).filter(|_| fresh).map(|h| (other.piece, h)));
+    }
     for value in values.iter().filter(|v| mask(v) == Mask::Id && v.span.len() >= 18) {
         let own = &pieces[value.piece];
-        let Some(at) = covers[value.piece].iter().position(|c| c.span == value.span) else { continue };
+        let Some(at) = cover_of(&covers[value.piece], &value.span) else { continue };
         if covers[value.piece][at].mask.len() != 18 {
             continue;
         }
         let mut given = Given { county, ..Given::default() };
         let spoken = near(own.text, &value.span);
         given.sentence(&covered(own.text, &spoken, &covers[value.piece]), verifier.today);
-        for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
-            let piece = &pieces[other.piece];
-            if other.piece == value.piece {
-                continue;
-            }
-            let shown = || covered(piece.text, &(0..piece.text.len()), &covers[other.piece]);
-            match header(piece, table) {
-                Some(header) => given.cell(header, &shown(), verifier.today),
-                None if piece.form => given.sentence(&shown(), verifier.today),
-                None => {}
-            }
+        for (other, header) in told.iter().filter(|(other, _)| *other != value.piece) {
+            let text = pieces[*other].text;
+            let shown = covered(text, &(0..text.len()), &covers[*other]);
+            given.cell(header, told_in(&pieces[*other], &shown), verifier.today);
         }
         if given == (Given { county, ..Given::default() }) {
             continue;
@@ -162,10 +161,20 @@ pub fn spare(
     }
 }
 
-/// What a cell is called: by its column, else by the cell to its left.
+/// What a cell is called: by its column, else by the cell to its left; a line of a form by its label.
 fn header<'a>(piece: &'a Piece<'_>, table: Option<&'a Table>) -> Option<&'a str> {
-    let cell = piece.unit.and_then(|u| u.cell)?;
-    table.and_then(|t| t.header(cell)).or(piece.left)
+    match piece.unit {
+        None if piece.form => form::pair(piece.text).map(|pair| pair.label),
+        unit => table.and_then(|t| t.header(unit?.cell?)).or(piece.left),
+    }
+}
+
+/// What a piece, or what is shown of it, says under its name.
+fn told_in<'t>(piece: &Piece<'_>, text: &'t str) -> &'t str {
+    match form::pair(text).filter(|_| piece.form && piece.unit.is_none()) {
+        Some(pair) => pair.value,
+        None => text,
+    }
 }
 
 /// A masked number with the name beside it, to be held against other lists; `None` where no name stands there.
@@ -184,10 +193,11 @@ pub fn beside_name(
     // Numbers of unknown length cannot be laid over each other.
     let cells = cells.pop().filter(|_| cells.is_empty())?;
     let at = (value.piece, value.span.start);
-    let mine = |p: &usize, span: &Range<usize>| scope_of(&pieces[*p], span.start) == value.scope;
-    let mut names = row.names.iter().filter(|(p, span)| mine(p, span));
-    let first = names.clone().next();
-    let name = names.rfind(|(p, span)| (*p, span.start) <= at).or(first);
+    let mine = |name: &&(usize, Range<usize>)| scope_of(&pieces[name.0], name.1.start) == value.scope;
+    let split = row.names.partition_point(|(p, span)| (*p, span.start) <= at);
+    let before = row.names[..split].iter().rev().take(TOLD).find(mine);
+    // Where none stands before it, the first that follows.
+    let name = before.or_else(|| row.names[split..].iter().take(TOLD).find(mine));
     let (names, named) = match name {
         Some((p, span)) => (keys(&pieces[*p].text[span.clone()]), true),
         None => (vec![key(&abbreviated_beside(verifier, pieces, table, value)?)], false),
@@ -204,7 +214,7 @@ fn abbreviated_beside(
     value: &Value,
 ) -> Option<String> {
     let piece = &pieces[value.piece];
-    if piece.unit.is_some_and(|u| u.cell.is_some()) {
+    if piece.is_cell() {
         let name = |p: &Piece<'_>| header(p, table).is_some_and(|h| verifier.names.is_label(h));
         return pieces.iter().filter(|p| name(p)).find_map(|p| abbreviated(p.text));
     }

@@ -205,6 +205,12 @@ fn a_ruling_line_parts_digits_that_touch() {
 }
 
 #[test]
+fn a_ruling_line_under_a_string_does_not_part_it() {
+    let content = "BT /F1 12 Tf 72 700 Td (13858210001) Tj ET";
+    assert_eq!(body(&format!("92.05 690 m 92.05 720 l S {content}")), ["13858210001"]);
+}
+
+#[test]
 fn text_over_text_is_not_mixed_and_bold_by_drawing_twice_is_one() {
     let over = "BT /F1 12 Tf 72 700 Td (13858210001) Tj ET BT /F1 12 Tf 72 700 Td (99999999999) Tj ET";
     assert_eq!(body(over), ["13858210001", "99999999999"]);
