@@ -41,7 +41,7 @@ fn seeds(name: &str, formats: &[&str]) -> Vec<Vec<u8>> {
                 // What stands before the text is the snapshot's own heading.
                 let text = String::from_utf8(snap).ok()?;
                 let from = text.find("{\n  \"schema\"")?;
-                Some(text[from..].as_bytes().to_vec())
+                Some(text.as_bytes()[from..].to_vec())
             })
             .collect(),
         _ => files("fixtures").into_iter().filter_map(of_formats).collect(),

@@ -152,7 +152,9 @@ fn second_page(lines: &[&str], row: [&str; 2]) -> Vec<(String, String)> {
     let index = Index::new(&set);
     let verifier = Verifier::new(&set, date(2026, 11, 24), false);
     let mut judge = Judge::new(&verifier, Format::Pdf, "draft.pdf");
-    let mut given: Vec<(u64, &str, Option<(u32, u32, u32)>)> = vec![
+    // Page, text, and table, row and column of a cell.
+    type Given<'t> = (u64, &'t str, Option<(u32, u32, u32)>);
+    let mut given: Vec<Given<'_>> = vec![
         (1, "某县救助对象名单（内容每页都有）", None),
         (1, "姓名", Some((0, 0, 0))),
         (1, "身份证号", Some((0, 0, 1))),

@@ -158,8 +158,8 @@ pub fn read(
             && (!verifier.masks[v.rule] || v.facts.bared.is_some())
     };
     let about = values.iter().any(about_people);
-    let personal =
-        beside.identified() || about && (!names.is_empty() || mask::abbreviated_in(verifier, pieces, table));
+    let named = || !names.is_empty() || mask::abbreviated_in(verifier, pieces, table);
+    let personal = beside.identified() || about && named();
     Row { values, names, personal }
 }
 

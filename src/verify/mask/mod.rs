@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::Verifier;
 use super::context::{Cover, cover_of, covered};
+use super::form;
 use super::label::sentence;
 use super::name::is_han;
 use super::person::{SALT, by_number};
@@ -58,14 +59,10 @@ pub fn weigh(
     if !values.iter().any(|v| verifier.masks[v.rule]) {
         return;
     }
-    let tells = |(number, piece): (usize, &'_ Piece<'_>)| match header(piece, table) {
-        Some(header) => Given::told_by(header).then_some(number),
-        None => (piece.form && piece.unit.is_none()).then_some(number),
-    };
-    let told: Vec<Told<'_>> = (pieces.iter().enumerate().filter_map(tells))
-        .map(|number| (number, header(&pieces[number], table), pieces[number].text))
-        .take(TOLD)
-        .collect();
+    let told = pieces
+        .iter()
+        .filter_map(|p| Some((header(p, table).filter(|h| Given::told_by(h))?, told_in(p, p.text))));
+    let told: Vec<(&str, &str)> = told.take(TOLD).collect();
     for value in values.iter_mut().filter(|v| verifier.masks[v.rule]) {
         let text = &pieces[value.piece].text[value.span.clone()];
         let Some((kind, cells)) = read(text).and_then(|shape| shape.named(&value.facts.label)) else {
@@ -100,20 +97,17 @@ fn near(text: &str, span: &Range<usize>) -> Range<usize> {
     from + within.start..from + within.end
 }
 
-/// A cell of a row with its header, or a line of a form: its number and its text.
-type Told<'a> = (usize, Option<&'a str>, &'a str);
-
-/// What stands beside a value and gives its person away. `told`: what else its row tells.
-fn given(verifier: &Verifier<'_>, own: &Piece<'_>, told: &[Told<'_>], county: bool, value: &Value) -> Given {
+/// What stands beside a value and gives its person away. `told`: header and text of cells of its row.
+fn given(
+    verifier: &Verifier<'_>,
+    own: &Piece<'_>,
+    told: &[(&str, &str)],
+    county: bool,
+    value: &Value,
+) -> Given {
     let mut given = Given { county, ..Given::default() };
     given.sentence(&own.text[near(own.text, &value.span)], verifier.today);
-    for (piece, header, text) in told {
-        match header {
-            Some(header) => given.cell(header, text, verifier.today),
-            None if *piece != value.piece => given.sentence(text, verifier.today),
-            None => {}
-        }
-    }
+    told.iter().for_each(|(header, text)| given.cell(header, text, verifier.today));
     given
 }
 
@@ -136,13 +130,10 @@ pub fn spare(
 ) {
     let mask = |v: &Value| verifier.set.rules[v.rule].mask;
     // A piece with several of them is one.
-    let mut told: Vec<(usize, Option<&str>)> = Vec::new();
+    let mut told: Vec<(usize, &str)> = Vec::new();
     for other in values.iter().filter(|o| matches!(mask(o), Mask::Date | Mask::Address)) {
-        let header = header(&pieces[other.piece], table);
-        let tells = header.is_some() || pieces[other.piece].form;
-        if tells && told.len() < TOLD && told.iter().all(|(piece, _)| *piece != other.piece) {
-            told.push((other.piece, header));
-        }
+        let fresh = told.len() < TOLD && told.iter().all(|(piece, _)| *piece != other.piece);
+        told.extend(header(&pieces[other.piece], table).filter(|_| fresh).map(|h| (other.piece, h)));
     }
     for value in values.iter().filter(|v| mask(v) == Mask::Id && v.span.len() >= 18) {
         let own = &pieces[value.piece];
@@ -156,10 +147,7 @@ pub fn spare(
         for (other, header) in told.iter().filter(|(other, _)| *other != value.piece) {
             let text = pieces[*other].text;
             let shown = covered(text, &(0..text.len()), &covers[*other]);
-            match header {
-                Some(header) => given.cell(header, &shown, verifier.today),
-                None => given.sentence(&shown, verifier.today),
-            }
+            given.cell(header, told_in(&pieces[*other], &shown), verifier.today);
         }
         if given == (Given { county, ..Given::default() }) {
             continue;
@@ -173,10 +161,20 @@ pub fn spare(
     }
 }
 
-/// What a cell is called: by its column, else by the cell to its left.
+/// What a cell is called: by its column, else by the cell to its left; a line of a form by its label.
 fn header<'a>(piece: &'a Piece<'_>, table: Option<&'a Table>) -> Option<&'a str> {
-    let cell = piece.unit.and_then(|u| u.cell)?;
-    table.and_then(|t| t.header(cell)).or(piece.left)
+    match piece.unit {
+        None if piece.form => form::pair(piece.text).map(|pair| pair.label),
+        unit => table.and_then(|t| t.header(unit?.cell?)).or(piece.left),
+    }
+}
+
+/// What a piece, or what is shown of it, says under its name.
+fn told_in<'t>(piece: &Piece<'_>, text: &'t str) -> &'t str {
+    match form::pair(text).filter(|_| piece.form && piece.unit.is_none()) {
+        Some(pair) => pair.value,
+        None => text,
+    }
 }
 
 /// A masked number with the name beside it, to be held against other lists; `None` where no name stands there.
