@@ -166,6 +166,11 @@ fn no_error_shows_a_value() {
         &["scan", "稿", "--max-file-size", "330281199003071231x"],
         &["scan", "稿", "--jobs", ID],
         &["scan", "稿", "--exclude", "[330281199003071231"],
+        &["scan", "稿", "--baseline", &broken],
+        &["scan", "稿", "--config", &broken],
+        &["baseline", "create", "稿", "-o", &output, "--reason", ID],
+        &["report", &broken, "--format", "html"],
+        &["report", &missing],
         &["scan", "稿", "--330281199003071231"],
         &[ID],
     ] {

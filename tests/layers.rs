@@ -38,7 +38,7 @@ const PLACES: &[(&str, &[&str])] = &[
     ("io::stdout", &["cli/"]),
     ("io::stderr", &["cli/", "main.rs"]),
     ("io::stdin", &["open/"]),
-    ("process::exit", &[]),
+    ("process::exit", &["cli/interrupt.rs"]),
     ("process::Command", &["extract/ocr/engine.rs", "walk/git/command.rs"]),
     ("process::{Child", &["extract/ocr/engine.rs", "walk/git/"]),
     ("std::net", &[]),

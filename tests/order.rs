@@ -39,6 +39,26 @@ fn any_number_of_threads_writes_the_same_bytes() {
     }
 }
 
+/// `MISHEN_RUNS=50` does all of them; else a few.
+#[test]
+fn the_order_in_which_files_came_into_being_does_not_show() {
+    let runs = std::env::var("MISHEN_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(6_usize);
+    let mut first = None;
+    for run in 0..runs {
+        let office = Office::new();
+        // 7 and its like have no factor in common with 31: every file is made once, in another order each time.
+        let step = [7, 11, 13, 17, 19, 23][run % 6];
+        for n in (0..31).map(|n| (n * step + run) % 31) {
+            let text = [LEAK, CLEAN, REVIEW, NOTICE][n % 4];
+            office.put(&format!("{}/{n}.txt", n % 3), text.repeat(1 + n));
+        }
+        let jobs = (run % 16 + 1).to_string();
+        let report = office.scan(&[".", "--format", "json", "--jobs", &jobs]);
+        let first = first.get_or_insert_with(|| report.out.clone());
+        assert_eq!(*first, report.out, "run {run}, {jobs} threads");
+    }
+}
+
 #[test]
 fn jsonl_is_the_findings_of_json_one_a_line() {
     let office = office();

@@ -35,6 +35,9 @@ const NOT_RULES: &[&str] = &["laws.yaml"];
 /// The largest rule file that is read (bytes).
 const LARGEST: u64 = 16 << 20;
 
+/// Most opening brackets in one entry of a YAML list: no rule has a tenth of them.
+const MOST_BRACKETS: usize = 2000;
+
 /// Reads a rule file, or every `.yaml` and `.yml` below a folder, in order of their paths.
 pub fn load(path: &Path) -> Result<Vec<Loaded>, Vec<Problem>> {
     let shown = path.display().to_string();
@@ -98,9 +101,26 @@ pub fn yaml<T: DeserializeOwned + Default>(file: &str, text: &str) -> Result<T, 
     if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
         return Ok(T::default());
     }
+    if let Some(line) = crowded(text) {
+        let message = format!("这一项里的方括号和花括号超过 {MOST_BRACKETS} 个");
+        return Err(Problem { file: file.into(), line, column: 1, message });
+    }
     serde_yaml::from_str(text).map_err(|e| {
         let (line, column) = e.location().map_or((1, 1), |l| (l.line(), l.column()));
         Problem { file: file.into(), line, column, message: in_chinese(&e.to_string()) }
+    })
+}
+
+/// The line on which an entry (from one `- ` at the start of a line to the next) has too many opening brackets. The
+/// parser takes the square of their depth; within brackets no line may begin with `- `, so entries count apart.
+fn crowded(text: &str) -> Option<usize> {
+    let mut open = 0;
+    text.lines().zip(1..).find_map(|(line, number)| {
+        if line.trim_start().starts_with("- ") {
+            open = 0;
+        }
+        open += line.bytes().filter(|b| matches!(b, b'[' | b'{')).count();
+        (open > MOST_BRACKETS).then_some(number)
     })
 }
 
