@@ -136,7 +136,13 @@ impl Office {
 impl Run {
     /// Runs a command.
     pub fn of(command: &mut Command) -> Run {
-        let output = command.output().unwrap();
+        // A program that was just copied is busy while another thread, about to start one of its own, still holds it.
+        let output = loop {
+            match command.output() {
+                Err(e) if e.kind() == std::io::ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+                output => break output.unwrap(),
+            }
+        };
         Run {
             status: output.status.code().expect("no signal ends the program"),
             out: readable(output.stdout),
