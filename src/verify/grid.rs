@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use memchr::memchr3_iter;
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memchr2, memchr3_iter};
 
 use super::table::Headers;
 use crate::model::{Block, Cell, Part, Unit, UnitPlace, Units};
@@ -17,6 +17,9 @@ const LONGEST: usize = 2048;
 const MOST: usize = 64;
 /// The most lines of a table without a line of headers.
 const FORM: usize = 64;
+
+/// The first byte of the bars that draw boxes.
+const BOX: u8 = "│".as_bytes()[0];
 
 /// How the fields of a line are set apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +119,7 @@ impl Grids {
             let start = text[..at].rfind(['\n', '\r']).map_or(0, |n| n + 1).max(from);
             let end = text[at..].find(['\n', '\r']).map_or(text.len(), |n| at + n);
             from = end;
-            let Some(first) = fields(text, start..end) else { continue };
+            let Some(first) = fields(headers, text, start..end) else { continue };
             let count = (first.apart != Apart::Tab).then_some(first.fields.len());
             let run = run(text, start, first.apart, count);
             let Some(last) = run.last().map(|line| line.span.end) else { continue };
@@ -178,11 +181,23 @@ fn run(text: &str, start: usize, apart: Apart, count: Option<usize>) -> Vec<Line
     run
 }
 
-/// The fields of a line, by the strongest of what may set them apart.
-fn fields(text: &str, span: Range<usize>) -> Option<Line> {
-    [Apart::Tab, Apart::Bar, Apart::Spaces, Apart::Space]
-        .into_iter()
-        .find_map(|apart| split(text, span.clone(), apart))
+/// The fields of a line that may begin a table, by the strongest of what may set them apart.
+fn fields(headers: &Headers, text: &str, span: Range<usize>) -> Option<Line> {
+    let line = text[span.clone()].as_bytes();
+    // Nearly every line is prose: it is taken apart only where it holds what would part it.
+    let may = |apart: &Apart| match apart {
+        Apart::Tab => memchr(b'\t', line).is_some(),
+        Apart::Bar => memchr2(b'|', BOX, line).is_some(),
+        Apart::Spaces => {
+            memmem::find(line, b"  ").is_some() || memmem::find(line, "\u{3000}".as_bytes()).is_some()
+        }
+        Apart::Space => {
+            let line = text[span.clone()].trim();
+            line.find(' ').is_some_and(|at| headers.is_exact(&line[..at]))
+        }
+    };
+    let ways = [Apart::Tab, Apart::Bar, Apart::Spaces, Apart::Space];
+    ways.into_iter().filter(may).find_map(|apart| split(text, span.clone(), apart))
 }
 
 /// The fields of a line, if it has two and more that are set apart so.
