@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem::Finder;
 use memchr::{memchr, memchr2, memchr3_iter};
 
 use super::table::Headers;
@@ -183,18 +183,15 @@ fn run(text: &str, start: usize, apart: Apart, count: Option<usize>) -> Vec<Line
 
 /// The fields of a line that may begin a table, by the strongest of what may set them apart.
 fn fields(headers: &Headers, text: &str, span: Range<usize>) -> Option<Line> {
-    let line = text[span.clone()].as_bytes();
+    let whole = &text[span.clone()];
+    // Behind the indent of a paragraph.
+    let line = whole.trim();
     // Nearly every line is prose: it is taken apart only where it holds what would part it.
     let may = |apart: &Apart| match apart {
-        Apart::Tab => memchr(b'\t', line).is_some(),
-        Apart::Bar => memchr2(b'|', BOX, line).is_some(),
-        Apart::Spaces => {
-            memmem::find(line, b"  ").is_some() || memmem::find(line, "\u{3000}".as_bytes()).is_some()
-        }
-        Apart::Space => {
-            let line = text[span.clone()].trim();
-            line.find(' ').is_some_and(|at| headers.is_exact(&line[..at]))
-        }
+        Apart::Tab => memchr(b'\t', whole.as_bytes()).is_some(),
+        Apart::Bar => memchr2(b'|', BOX, line.as_bytes()).is_some(),
+        Apart::Spaces => line.contains("  ") || line.contains('\u{3000}'),
+        Apart::Space => line.find(' ').is_some_and(|at| headers.is_exact(&line[..at])),
     };
     let ways = [Apart::Tab, Apart::Bar, Apart::Spaces, Apart::Space];
     ways.into_iter().filter(may).find_map(|apart| split(text, span.clone(), apart))
