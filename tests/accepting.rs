@@ -78,6 +78,18 @@ fn a_waiver_accepts_by_rule_path_fingerprint_or_value() {
     }
 }
 
+/// It may outlive what it was for, and then it waits for the next leak.
+#[test]
+fn a_waiver_for_a_draft_in_which_nothing_is_found_any_more_is_named() {
+    let dir = folder(&[
+        ("d/a.txt", "各科室抓好落实。\n"),
+        (".mishen.yaml", &waiver("rule: pii.resident-id\n    path: d/a.txt")),
+    ]);
+    let (_, status, said) = scan(dir.path(), &[]);
+    assert_eq!(status, 0);
+    assert!(said.contains("没有用到"), "{said}");
+}
+
 #[test]
 fn a_waiver_that_is_wrong_is_named_with_its_place() {
     let dir = folder(&[("d/a.txt", LEAK)]);

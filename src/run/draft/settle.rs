@@ -100,8 +100,9 @@ impl<'a> Settling<'a> {
             let (shared, draft, path) = (self.shared, self.draft, &self.path);
             let labels = self.labels.get_or_insert_with(|| Labels::new(shared, draft, path.clone()));
             labels.label(shared, &mut all);
-            self.suppressed += accept(shared, draft, &mut all);
         }
+        // Also where nothing was found: a waiver that was for this draft is of no use then.
+        self.suppressed += accept(self.shared, self.draft, &mut all);
         all
     }
 
