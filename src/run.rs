@@ -116,7 +116,7 @@ pub trait Events: Sync {
     /// The next findings. Called in the order of the report.
     fn findings(&self, findings: &[Finding]);
     /// A file is done, and its findings were given. Called in path order.
-    fn file_done(&self, result: &FileResult);
+    fn file_done(&self);
     /// Whether findings are to be kept for the report after they were given; those of `unscannable.*` always are.
     fn keeps(&self) -> bool {
         true
@@ -211,7 +211,7 @@ pub fn scan(scan: &Scan, events: &dyn Events) -> Result<Outcome, RunError> {
             Passed::Done(mut result) => {
                 let findings = std::mem::take(&mut result.findings);
                 events.findings(&findings);
-                events.file_done(&result);
+                events.file_done();
                 gathered.take(findings, keep);
                 gathered.add(*result);
             }

@@ -10,7 +10,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::When;
 use super::console::Console;
 use crate::model::Finding;
-use crate::model::outcome::FileResult;
 use crate::run::Events;
 use crate::words;
 
@@ -22,7 +21,7 @@ pub struct Silent;
 
 impl Events for Silent {
     fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
-    fn file_done(&self, _: &FileResult) {}
+    fn file_done(&self) {}
     fn findings(&self, _: &[Finding]) {}
     fn progress(&self, _: u64) {}
 }

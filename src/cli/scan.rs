@@ -10,7 +10,6 @@ use super::progress::Progress;
 use super::{interrupt, listing, settings, status, watch};
 use crate::config::repository;
 use crate::model::Finding;
-use crate::model::outcome::FileResult;
 use crate::report::{View, excluded_note, stats_table};
 use crate::run::{self, Events, Hunt, Outcome, Scan};
 use crate::words;
@@ -133,7 +132,7 @@ impl Events for Relay<'_> {
         self.outputs.lock().unwrap_or_else(PoisonError::into_inner).findings(findings);
     }
 
-    fn file_done(&self, _result: &FileResult) {
+    fn file_done(&self) {
         self.progress.file();
     }
 

@@ -125,7 +125,7 @@ struct Unheard;
 
 impl Events for Unheard {
     fn start(&self, _: u64, _: &dyn Fn() -> u64) {}
-    fn file_done(&self, _: &mishen::model::outcome::FileResult) {}
+    fn file_done(&self) {}
     fn findings(&self, _: &[Finding]) {}
     fn progress(&self, _: u64) {}
 }

@@ -79,9 +79,6 @@ pub fn document(pdf: &Pdf, budget: &Budget, memory: &mut Memory, sink: &mut dyn 
         }
     }
     let Reader { memory, mut fields, mut out, .. } = reader;
-    if !memory.earlier && pdf.pages().is_empty() {
-        out.sink().unread(Unread::new(Reason::Corrupt, "没有一页读得出来"));
-    }
     properties::emit(pdf, &mut out);
     fields::rest(pdf, &mut fields, &mut out);
     xfa::emit(pdf, &mut out);
