@@ -100,7 +100,10 @@ fn formats_that_cannot_say_so_are_not_written_and_the_others_do() {
 #[test]
 fn a_scan_that_waits_for_input_ends_and_writes_nothing() {
     let office = Office::new();
-    let (child, err) = begun(&office, &["--format", "json", "-o", "r.json"]);
+    let (mut child, err) = begun(&office, &["--format", "json", "-o", "r.json"]);
+    // More than a pipe holds, less than is read at a time: once it is written, the scan waits for the rest.
+    let text = CLEAN.repeat(100_000 / CLEAN.len());
+    child.stdin.as_mut().unwrap().write_all(text.as_bytes()).unwrap();
     interrupt(&child);
     let (status, out, said) = ended_waiting(child, err);
     assert_eq!((status.code(), out.as_str()), (Some(130), ""), "{said}");
