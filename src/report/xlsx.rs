@@ -15,6 +15,9 @@ use super::{Reporter, View, ledger, stop_paths};
 use crate::model::{Report, Severity, Status, Verdict};
 use crate::words;
 
+/// The paper of offices, by its number in SpreadsheetML.
+const A4: u8 = 9;
+
 /// The workbook.
 pub struct Xlsx;
 
@@ -100,7 +103,8 @@ fn workbook(report: &Report) -> Result<Vec<u8>, XlsxError> {
 fn overview(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     // By its first words a masked workbook of ours is told from one that shows values.
     let name = if report.revealed { "密审检查报告（未遮盖）" } else { "密审检查报告" };
-    sheet.set_name(name)?.set_column_width(0, 22)?.set_column_width(1, 60)?;
+    sheet.set_name(name)?.set_column_width(0, 22)?.set_column_width(1, 60)?.set_row_height(0, 24)?;
+    sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
     sheet.write_string_with_format(0, 0, "保密审查问题台账", &looks.title)?;
     let mut row = 1;
     if !stop_paths(report).is_empty() {
@@ -196,7 +200,7 @@ fn findings(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(),
     let choice = DataValidation::new().allow_list_strings(&ledger::CHECKED)?;
     let checked = FINGERPRINT as u16 - 2;
     sheet.add_data_validation(1, checked, last, checked, &choice)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
 
@@ -212,6 +216,7 @@ fn unread(report: &Report, looks: &Looks, sheet: &mut Worksheet) -> Result<(), X
             sheet.write_string_with_format(row, column, cell(text), &looks.cell)?;
         }
     }
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
 
