@@ -74,11 +74,11 @@ fn decisions_stay_can_be_saved_and_read_again() {
          c.querySelector('input[value=误报]').click();
          const t = c.querySelector('textarea'); t.value = '<b>对公的</b>'; t.dispatchEvent(new Event('input'))",
     );
-    browser.open(&office.path("r.html"));
     let look = "const c = document.querySelector('article');
                 return [c.querySelector('input:checked').value, c.querySelector('textarea').value,
                         document.getElementById('progress').textContent, c.querySelectorAll('b').length]";
-    assert_eq!(browser.run(look), json!(["误报", "<b>对公的</b>", "已核实 1 / 3", 0]));
+    let kept = json!(["误报", "<b>对公的</b>", "已核实 1 / 3", 0]);
+    assert_eq!(browser.reopen(&office.path("r.html"), look, &kept), kept);
     let saved = browser.wait(
         "URL.createObjectURL = blob => { blob.text().then(done); return '#'; };
          document.getElementById('save').click()",
@@ -91,8 +91,9 @@ fn decisions_stay_can_be_saved_and_read_again() {
     assert_eq!(record["fingerprint"], report["findings"][0]["fingerprint"]);
 
     browser.run("localStorage.clear()");
-    browser.open(&office.path("r.html"));
-    assert_eq!(browser.run("return document.getElementById('progress').textContent"), "已核实 0 / 3");
+    let none = json!("已核实 0 / 3");
+    let progress = "return document.getElementById('progress').textContent";
+    assert_eq!(browser.reopen(&office.path("r.html"), progress, &none), none);
     let records = serde_json::to_string(&saved.to_string()).unwrap();
     let said = browser.wait(&format!(
         "const f = document.getElementById('from'), t = new DataTransfer();
@@ -103,7 +104,7 @@ fn decisions_stay_can_be_saved_and_read_again() {
          f.dispatchEvent(new Event('change'))"
     ));
     assert_eq!(said, "导入 1 条");
-    assert_eq!(browser.run(look), json!(["误报", "<b>对公的</b>", "已核实 1 / 3", 0]));
+    assert_eq!(browser.run(look), kept);
 }
 
 #[test]

@@ -54,6 +54,20 @@ impl Browser {
         self.command("POST", "url", &json!({"url": url}));
     }
 
+    /// Opens the page again until a script gives what it should: the browser writes down what a page stores when it
+    /// gets to it, and a page that comes at once may not see it. What it gave last.
+    pub fn reopen(&self, file: &Path, script: &str, should: &Value) -> Value {
+        let mut given = Value::Null;
+        for _ in 0..20 {
+            self.open(file);
+            given = self.run(script);
+            if given == *should {
+                break;
+            }
+        }
+        given
+    }
+
     /// What a script gives back (`return …`).
     pub fn run(&self, script: &str) -> Value {
         self.command("POST", "execute/sync", &json!({"script": script, "args": []}))
